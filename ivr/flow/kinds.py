@@ -1,0 +1,47 @@
+"""The registry of node kinds: what a YAML node may be, by the key that names its kind.
+
+`ivr.engine.nodes` fills it; the reader takes it as an argument, so that this room imports nothing below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from ivr.flow.shape import Shape, Target
+
+
+class Node(Shape):
+    """One node of a flow. Every kind is a subclass with `kind` (its YAML key), `example` and `phrases`.
+
+    `example`: YAML of one node, shown in the docs and tested. `phrases`: built-in phrases that it speaks.
+    `title` is the short name support reads in journeys; left out, the node's own name serves.
+    """
+
+    kind: ClassVar[str] = ""
+    example: ClassVar[str] = ""
+    phrases: ClassVar[tuple[str, ...]] = ()
+
+    on_failure: Target | None = None
+    on_no_input: Target | None = None
+    on_no_match: Target | None = None
+
+
+Kinds = Mapping[str, type[Node]]
+_registered: dict[str, type[Node]] = {}
+
+
+def node_kind(kind: str) -> Callable[[type[Node]], type[Node]]:
+    """Registers a node kind under the YAML key that names it."""
+
+    def register(shape: type[Node]) -> type[Node]:
+        shape.kind = kind
+        _registered[kind] = shape
+        return shape
+
+    return register
+
+
+def registered() -> Kinds:
+    """All node kinds registered so far, in order of registration."""
+    return dict(_registered)

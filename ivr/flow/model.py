@@ -1,0 +1,149 @@
+"""What a flow set is, once read: hotlines with their nodes, teams with their hours, phrases.
+
+Built by the reader out of what ops wrote; the engine only reads it. Frozen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from ivr.flow.kinds import Node
+from ivr.flow.schedule import Schedule
+from ivr.flow.shape import Flag, Key, Language, Origin, Seconds, Shape, Target, Words
+from ivr.flow.source import NOWHERE, Source
+
+Strings = tuple[str, ...]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, (str, Mapping)) else value
+
+
+class Number(Shape):
+    """A number that reaches a hotline. `source` tells published facts from our own examples."""
+
+    number: str
+    source: Origin = "published"
+    note: str | None = None
+
+
+def _number(value: object) -> object:
+    return {"number": value} if isinstance(value, str) else value
+
+
+Numbers = Annotated[tuple[Annotated[Number, BeforeValidator(_number)], ...], BeforeValidator(_listed)]
+
+
+class LanguageChoice(Shape):
+    """A language of a hotline: the key that chooses it at the first menu, and the countries that start in it."""
+
+    key: Key | None = None
+    countries: Strings = ()
+
+
+class International(Shape):
+    """What a caller hears whom no one may call back: the channel in words, and what is spelled out twice."""
+
+    channel: Words
+    spelled: str = ""
+    source: Origin = "example"
+
+
+class Hotline(Shape):
+    """One hotline: who reaches it, in which languages, and its nodes."""
+
+    hotline: str
+    title: Mapping[Language, str]
+    numbers: Numbers
+    languages: Mapping[Language, LanguageChoice]
+    keys: Mapping[Key, Literal["attendant", "back", "repeat"]] = Field(default_factory=dict)
+    start: Target
+    attendant: Target
+    on_error: Target
+    callback_countries: Strings = ("BR",)
+    international: International | None = None
+    recorded: Flag = False
+    survey_language: Language | None = None
+    timeout: Seconds = 5
+    tries: Annotated[int, Field(ge=1, le=9)] = 3
+    nodes: Mapping[str, Any]
+
+    def node(self, name: str) -> Node:
+        found: Node = self.nodes[name]
+        return found
+
+
+class Reach(Shape):
+    """How a team is reached: a queue, a telephone or a SIP address; exactly one of the three."""
+
+    queue: str | None = None
+    number: str | None = None
+    sip: str | None = None
+    ring: Seconds = 30
+    accept: Literal["key", "answer"] = "answer"
+    max_wait: Seconds = 900
+    record: Flag = False
+    source: Origin = "example"
+
+
+class Matrix(Shape):
+    """Priority by impact and urgency, in open minutes until due; `source` marks what is our own example."""
+
+    due: Mapping[Literal["low", "medium", "high", "critical"], Seconds]
+    source: Origin = "example"
+
+
+class Team(Shape):
+    """One team: its name in each language, its hours (expanded in `FlowSet.schedules`), how it is reached."""
+
+    title: Mapping[Language, str]
+    open: Any = None
+    timezone: str = "America/Sao_Paulo"
+    closed: Strings = ()
+    exceptional: tuple[Any, ...] = ()
+    local_holidays: Any = None
+    source: Origin = "example"
+    reach: Reach | None = None
+    on_call: Reach | None = None
+    blocks_on_overdue: Flag = False
+    confidential: Flag = False
+    promises_due: Flag = False
+    due: Mapping[str, Seconds] = Field(default_factory=dict)
+    note: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Voice:
+    """The carrier's voice of a language, the speech locale that goes with it, and how fast it speaks (percent)."""
+
+    voice: str
+    locale: str
+    rate: int = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase in every language; `play` holds recordings (absolute URLs) that stand in for the voice."""
+
+    name: str
+    words: Mapping[str, str]
+    play: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    place: Source = NOWHERE
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FlowSet:
+    """Everything that a call reads. `version` is the content hash; `called` maps a called number to its hotline."""
+
+    version: str
+    hotlines: Mapping[str, Hotline]
+    teams: Mapping[str, Team]
+    schedules: Mapping[str, Schedule]
+    phrases: Mapping[str, Phrase]
+    voices: Mapping[str, Voice]
+    called: Mapping[str, str]
+    files: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.test import EnvironBuilder
 
 from ivr.twilio.signature import public_url, sign, verify
@@ -143,6 +143,8 @@ def test_proxy_headers_are_not_asked() -> None:
         "X-Forwarded-Proto": "http",
         "Forwarded": "host=evil.example",
     }
-    environ = EnvironBuilder(path="/a", base_url="http://10.0.0.1", headers=headers).get_environ()
+    environ = EnvironBuilder(
+        path="/a", base_url="http://10.0.0.1", headers=list(headers.items())
+    ).get_environ()
     assert public_url("https://ivr.example", environ) == "https://ivr.example/a"
     assert public_url(None, environ) == "http://10.0.0.1/a"

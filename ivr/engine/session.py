@@ -52,7 +52,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     person: Person = Person()
     request: Request | None = None
     team: str | None = None
-    marks: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ()
     last_key: str | None = None
     turns: int = 0
 

@@ -14,13 +14,14 @@ from ivr.flow.shape import Shape, Target
 class Node(Shape):
     """One node of a flow. Every kind is a subclass with `kind` (its YAML key), `example` and `phrases`.
 
-    `example`: YAML of one node, shown in the docs and tested. `phrases`: built-in phrases that it speaks.
+    `example`: YAML of one node, shown in the docs and tested. `phrases`: built-in phrases that it
+    speaks, each with the slots that its words may use.
     `title` is the short name support reads in journeys; left out, the node's own name serves.
     """
 
     kind: ClassVar[str] = ""
     example: ClassVar[str] = ""
-    phrases: ClassVar[tuple[str, ...]] = ()
+    phrases: ClassVar[Mapping[str, str]] = {}
 
     on_failure: Target | None = None
     on_no_input: Target | None = None

@@ -90,10 +90,15 @@ class Reach(Shape):
     source: Origin = "example"
 
 
-class Matrix(Shape):
-    """Priority by impact and urgency, in open minutes until due; `source` marks what is our own example."""
+PriorityName = Literal["low", "medium", "high", "critical"]
 
-    due: Mapping[Literal["low", "medium", "high", "critical"], Seconds]
+
+class Priorities(Shape):
+    """Priority by impact (one user or all) and urgency (hindered or stopped), and the team's own open time
+    until a ticket of it falls due. What was skipped counts as medium. `source` marks what is our own example."""
+
+    matrix: Mapping[Literal["one", "all"], Mapping[Literal["hindered", "stopped"], PriorityName]]
+    due: Mapping[PriorityName, Seconds]
     source: Origin = "example"
 
 
@@ -112,7 +117,7 @@ class Team(Shape):
     blocks_on_overdue: Flag = False
     confidential: Flag = False
     promises_due: Flag = False
-    due: Mapping[str, Seconds] = Field(default_factory=dict)
+    priorities: Priorities
     note: str | None = None
 
 
@@ -136,6 +141,16 @@ class Phrase:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Limits:
+    """What no call may pass: nodes entered in one step, turns and seconds of a call, login tries of a call."""
+
+    steps: int = 50
+    turns: int = 200
+    call_seconds: int = 14_400
+    login_tries: int = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class FlowSet:
     """Everything that a call reads. `version` is the content hash; `called` maps a called number to its hotline."""
 
@@ -147,3 +162,4 @@ class FlowSet:
     voices: Mapping[str, Voice]
     called: Mapping[str, str]
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    limits: Limits = Limits()

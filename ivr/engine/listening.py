@@ -1,0 +1,134 @@
+"""A reply of the caller against the question that was asked: the one place where mistakes are counted.
+
+Silence, a wrong key, a short entry, "back", "repeat" and "attendant" each have their own counter and limit.
+"""
+
+from __future__ import annotations
+
+from ivr.engine import speech
+from ivr.engine.call import Call
+from ivr.engine.effects import Prompt
+from ivr.engine.events import EntryTyped, KeyPressed, NumberTyped, SecretTyped, Silence
+from ivr.engine.question import Move, Question
+from ivr.flow.kinds import Node
+
+BACK_LIMIT = 10
+REPEAT_LIMIT = 10
+HIDDEN = "••••"
+
+Reply = KeyPressed | Silence | NumberTyped | EntryTyped | SecretTyped
+
+
+def reply(call: Call, node: Node, event: Reply) -> Move:
+    """What the caller did at the prompt of the node's present stage."""
+    question: Question = getattr(node, call.session.stage)(call)
+    if isinstance(event, Silence):
+        return _silent(call, question)
+    if isinstance(event, KeyPressed):
+        return _key(call, question, event)
+    return _entry(call, question, event)
+
+
+def _silent(call: Call, question: Question) -> Move:
+    if question.on_silence is not None:
+        return question.on_silence(call)
+    return _mistake(call, question, "no_input", "no_input")
+
+
+def _key(call: Call, question: Question, event: KeyPressed) -> Move:
+    key, last = event.key, call.session.last_key
+    call.pressed, call.ahead = key, event.ahead
+    if (choice := question.choices.get(key)) is not None:
+        call.set(last_key=key)
+        return choice(call)
+    if key == last or (last == "entry" and key == "#"):
+        # the same key struck twice, or the # that ends an entry: no mistake of the caller's, once
+        call.set(last_key=None)
+        call.because("key_repeated", key=key)
+        return call.listen_again(question)
+    call.set(last_key=None)
+    if (wide := call.hotline.keys.get(key)) is not None and not question.entry:
+        return _hotline_key(call, question, wide)
+    return _mistake(call, question, "no_match", "no_match", key=key)
+
+
+def _entry(call: Call, question: Question, event: NumberTyped | EntryTyped | SecretTyped) -> Move:
+    call.pressed = HIDDEN if isinstance(event, SecretTyped) else f"({event.length})"
+    call.set(last_key="entry")
+    if isinstance(event, EntryTyped) and event.command in question.commands:
+        call.pressed = event.command
+        return question.commands[event.command](call)
+    if isinstance(event, SecretTyped) and event.shape == "back" or isinstance(event, EntryTyped) and event.command == "*":
+        return _back(call, question)
+    complete = isinstance(event, SecretTyped) and event.shape == "complete" or isinstance(event, NumberTyped) and event.ref
+    if complete and question.on_entry is not None:
+        assert not isinstance(event, EntryTyped)
+        return question.on_entry(call, event)
+    if isinstance(event, SecretTyped) and event.shape == "empty":
+        return _silent(call, question)
+    return _mistake(call, question, "short", "entry_short")
+
+
+def _mistake(call: Call, question: Question, counter: str, phrase: str, **values: str) -> Move:
+    made = call.count(counter)
+    reason = "no_input" if counter == "no_input" else "no_match"
+    if made >= (question.tries or call.hotline.tries):
+        call.forget_counts(counter)
+        return _last_failure(call, question, reason)
+    call.because(counter, tried=made, **values)
+    call.again = True
+    return call.listen_again(question, phrase, *_reminders(call, question))
+
+
+def _last_failure(call: Call, question: Question, reason: str) -> Move:
+    if question.on_failure is not None:
+        return question.on_failure(call, reason)
+    node = call.node
+    target = (node.on_no_input if reason == "no_input" else node.on_no_match) or node.on_failure
+    call.say("attendant")
+    return call.go(target or call.hotline.attendant, "too_many_mistakes", reason=reason)
+
+
+def _reminders(call: Call, question: Question) -> tuple[str, ...]:
+    """Hotline-wide keys are spoken only after a first mistake (where they work)."""
+    return ("keys_help",) if question.choices and call.hotline.keys and call.count("reminded") == 1 else ()
+
+
+def _hotline_key(call: Call, question: Question, meaning: str) -> Move:
+    if meaning == "repeat":
+        return _repeat(call, question)
+    if meaning == "back":
+        return _back(call, question)
+    call.count("attendant")
+    return call.attendant("attendant_key", call.hotline.at("keys"))
+
+
+def _repeat(call: Call, question: Question) -> Prompt | Move:
+    asked = call.count("repeat")
+    if asked > REPEAT_LIMIT:
+        return _last_failure(call, question, "no_match")
+    call.because("repeat", tried=asked)
+    prompt = call.listen(call.session.stage)
+    if asked < 2:
+        return prompt
+    return Prompt(
+        speech.slower(prompt.lines),
+        prompt.keys,
+        prompt.entry,
+        prompt.timeout,
+        prompt.second,
+        prompt.ahead,
+        prompt.guarded,
+    )
+
+
+def _back(call: Call, question: Question) -> Move:
+    if call.count("back") > BACK_LIMIT:
+        return _last_failure(call, question, "no_match")
+    if question.on_back is not None:
+        return question.on_back(call)
+    path = call.session.path
+    here = call.session.node
+    earlier = [name for name in path if name != here]
+    call.set(path=tuple(earlier[:-1]))
+    return call.go(earlier[-1] if earlier else here, "back")

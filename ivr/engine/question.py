@@ -1,0 +1,51 @@
+"""What a node asks the caller, rebuilt from the session whenever it is needed, and what each reply leads to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ivr.engine.effects import Entry, Line, Wait
+from ivr.engine.events import NumberTyped, SecretTyped
+
+if TYPE_CHECKING:
+    from ivr.engine.call import Call
+
+
+class Go(NamedTuple):
+    """Move on to another node."""
+
+    target: str
+
+
+Move = Go | Wait
+Answer = Callable[["Call"], Move]
+OnEntry = Callable[["Call", NumberTyped | SecretTyped], Move]
+
+
+@dataclasses.dataclass(slots=True)
+class Question:
+    """One thing asked of the caller.
+
+    `full` is spoken first, `again` after a mistake. `choices`: single keys and where each leads.
+    `entry`: several keys instead, `on_entry` takes a complete one, `commands` the short ones with a meaning.
+    `on_silence`: where silence has a meaning of its own (a ticket that needs no key), else it is a mistake.
+    `on_failure`: where the last mistake leads ("no_input" | "no_match").
+    `guarded`: takes only a key pressed at this prompt, never one taken ahead.
+    `codes`: what a reply is called in the trace, by key; "key" where it has no name of its own.
+    """
+
+    full: list[Line]
+    again: list[Line] | None = None
+    choices: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    entry: Entry | None = None
+    on_entry: OnEntry | None = None
+    commands: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    on_silence: Answer | None = None
+    on_failure: Callable[[Call, str], Move] | None = None
+    on_back: Answer | None = None
+    tries: int | None = None
+    timeout: int | None = None
+    ahead: bool = False
+    guarded: bool = False

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.store import postgres
 
-SETTING_NAMES = ("DATABASE_URL", "TWILIO_", "PUBLIC_URL", "IVR_", "HOST", "PORT")
+SETTING_NAMES = re.compile(r"DATABASE_URL|PUBLIC_URL|HOST|PORT|LANG|(TWILIO|IVR)_\w+")
 STORES = (
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
@@ -30,8 +31,8 @@ _serial = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the developer's own settings out; name the folder of the session's PostgreSQL, made when asked for."""
-    for name in [name for name in os.environ if name.startswith(SETTING_NAMES)]:
+    """Keep the developer's own settings out, and name the folder of the session's PostgreSQL."""
+    for name in [name for name in os.environ if SETTING_NAMES.fullmatch(name)]:
         del os.environ[name]
     given = getattr(config, "workerinput", {}).get("postgres_home")
     config.stash[POSTGRES_HOME] = Path(
@@ -81,7 +82,7 @@ def database_copy(
 ) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
     """`database_copy(name, prepare)`: the address of a copy of a database that `prepare(url)` filled.
 
-    `prepare` runs once a session and store (SQLite: once a worker) for each `name`; a copy takes milliseconds.
+    `prepare` runs once a session (SQLite: once a worker) for each `name`; a copy takes milliseconds.
     It must leave no connection open.
     """
     made: list[str] = []

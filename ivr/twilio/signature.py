@@ -93,7 +93,7 @@ def _other_port(url: str) -> str:
     end = next((at for at, character in enumerate(rest) if character in "/?#"), len(rest))
     host, tail = rest[:end], rest[end:]
     name, colon, port = host.rpartition(":")
-    if colon and port.isdigit() and "@" not in port:
+    if colon and port.isdigit():
         return scheme + found + name + tail
     return f"{scheme}{found}{host}:{443 if scheme == 'https' else 80}{tail}"
 

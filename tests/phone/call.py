@@ -105,7 +105,8 @@ class Call(QueuePlace, Leg):
             self.phone.clock.advance(self.waiting.timeout())
             self._go_on()
             times -= 1
-        super().silence(times)
+        if times:
+            super().silence(times)
 
     def press(self, keys: str, *, hold: bool = False) -> None:
         """Also at a Record: a finishing key ends it."""

@@ -39,7 +39,8 @@ class QueuePlace(Leg):
     def queue_tick(self, position: int = 1, queue_time: int = 0, avg: int = 0, size: int = 1) -> None:
         """The wait document has run out: it is asked for again, with these facts, and executed (4.6)."""
         queued = self._in_queue()
-        while self.state == "waiting" and self._gather() is not None:
+        documents = len(self.documents)
+        while self._gather() is not None and len(self.documents) == documents:
             self.silence()
         if self.queued is not queued or self.state == "ended":
             return
@@ -52,6 +53,14 @@ class QueuePlace(Leg):
             return
         url = self.phone.absolute(wait_url, queued.document.url)
         self.run(self.request(url, facts, "wait"))
+
+    def silence(self, times: int = 1) -> None:
+        """Also in a queue with nothing left to hear: the wait document is asked for again."""
+        for _ in range(times):
+            if self.queued is not None and self._gather() is None:
+                self.queue_tick(queue_time=self._queue_seconds())
+            else:
+                super().silence()
 
     def queue_press(self, keys: str) -> None:
         """Press keys while waiting."""

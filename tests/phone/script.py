@@ -24,13 +24,14 @@ def say(text: str) -> str:
 class Script:
     """Answers `path` (with its query) by its TwiML; a list of them in turn, the last one for ever."""
 
-    def __init__(self, public: str = PUBLIC, **_: object) -> None:
+    def __init__(self, public: str = PUBLIC) -> None:
         self.public = public
         self.answers: dict[str, list[str]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.status: dict[str, str] = {}
         self.headers: dict[str, list[tuple[str, str]]] = {}
         self.cookies: list[str] = []
+        self.bodies: dict[str, bytes] = {}
 
     def on(self, path: str, *inner: str) -> Script:
         self.answers[path] = list(inner)
@@ -54,7 +55,7 @@ class Script:
             return [b""]
         if path not in self.answers:
             start(self.status.get(path, "204 No Content"), self.headers.get(path, []))
-            return [b""]
+            return [self.bodies.get(path, b"")]
         inner = self.answers[path].pop(0) if len(self.answers[path]) > 1 else self.answers[path][0]
         headers = self.headers.get(path, [("Content-Type", "text/xml; charset=utf-8")])
         start(self.status.get(path, "200 OK"), headers)

@@ -65,6 +65,25 @@ def test_1_6_a_status_callback_is_answered_204() -> None:
     broken(script, "1.6: a status callback is answered 204")
 
 
+def test_1_6_a_status_callback_has_no_body() -> None:
+    script = Script().on(VOICE, END)
+    script.bodies["/twilio/status"] = b"ok"
+    broken(script, "1.6: a status callback is answered 204 and empty")
+
+
+def test_1_1_no_cookie_is_ever_sent() -> None:
+    script = Script().on(VOICE, "<Redirect>/a</Redirect>").on("/a", END)
+    phone(script).dial()
+    assert set(script.cookies) == {""}
+
+
+def test_3_redirects_are_counted_between_two_waits_alone() -> None:
+    script = Script().on(VOICE, '<Gather timeout="1"/><Redirect/>')
+    call = phone(script).dial()
+    call.silence(30)
+    assert call.state == "waiting"
+
+
 def test_2_requests_are_signed_over_the_public_url() -> None:
     script = Script().on(VOICE, END)
     call = phone(script).dial()

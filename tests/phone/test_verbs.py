@@ -204,6 +204,36 @@ def test_4_6_silence_in_the_queue_waits_on() -> None:
     assert call.queued is not None
 
 
+def test_4_6_silence_may_lead_out_of_the_queue() -> None:
+    script = queueing('<Gather numDigits="1" action="/key" actionOnEmptyResult="true"/>')
+    call = dial(script)
+    call.queue_tick()
+    assert paths(script) == [VOICE, "/wait", "/key", "/done", "/twilio/status"]
+
+
+def test_4_6_after_the_queue_the_caller_is_in_none() -> None:
+    script = queueing().on("/done", '<Gather numDigits="1"/>' + END)
+    call = dial(script)
+    call.queue_press("1")
+    call.hangup()
+    assert paths(script) == [VOICE, "/wait", "/key", "/done", "/twilio/status"]
+    with pytest.raises(ValueError, match="not in a queue"):
+        call.queue_press("1")
+
+
+def test_4_6_silence_with_nothing_left_to_hear_asks_again() -> None:
+    script = queueing('<Pause length="20"/>')
+    call = dial(script)
+    call.silence(2)
+    assert [form["QueueTime"] for form in script.forms("/wait")] == ["0", "20", "40"]
+
+
+def test_4_6_a_wait_document_that_redirects_to_itself_is_played_once_a_tick() -> None:
+    script = queueing("<Gather/><Redirect>/wait</Redirect>")
+    dial(script).queue_tick(position=3)
+    assert [form.get("QueuePosition") for form in script.forms("/wait")] == ["1", None, "3"]
+
+
 @pytest.mark.parametrize("result", ["queue-full", "system-error", "redirected"])
 def test_4_6_other_results(result: str) -> None:
     script = queueing()

@@ -23,7 +23,7 @@ test: lint  ## lint, types, every test, and the coverage of the pure rooms
 	@$(BIN)/python tests/coverage_floor.py .coverage.json
 
 lint: .venv/dev.stamp  ## ruff and mypy
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check . || { echo "not formatted: make format"; $(BIN)/ruff format --check .; }
 	@$(BIN)/mypy --no-error-summary $(CODE)
 

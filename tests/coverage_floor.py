@@ -25,9 +25,11 @@ def main(report: str) -> int:
 
 
 def share(summaries: list[dict[str, float]], covered: str, all_: str) -> float:
-    """Percent covered over several files; 100 where there is nothing to cover."""
+    """Percent covered over several files; a room of which nothing was measured is not covered."""
     total = sum(summary[all_] for summary in summaries)
-    return 100 * sum(summary[covered] for summary in summaries) / total if total else 100.0
+    if not total:
+        return 100.0 if summaries else 0.0
+    return 100 * sum(summary[covered] for summary in summaries) / total
 
 
 if __name__ == "__main__":

@@ -117,16 +117,17 @@ def day_of(schedule: Schedule, day: date) -> Day:
         return _holiday(schedule, day, holiday, weekend)
     if usual.spans:
         code = "always_open" if schedule.always else "open"
-        return Day(day, usual.spans, code, None, None, weekend, usual.place)
+        return Day(day, usual.spans, code, None, None, weekend, usual.place or schedule.place)
     code = "weekend" if weekend else "not_a_working_day"
-    return Day(day, (), code, None, None, weekend)
+    return Day(day, (), code, None, None, weekend, schedule.place)
 
 
 def _holiday(schedule: Schedule, day: date, holiday: Holiday, weekend: bool) -> Day:
     """A local holiday never opens a day on which the team would not work anyway."""
     local, usual = schedule.local, schedule.weekly[day.weekday()].spans
     if holiday.kind == "national" or local.policy == "closed" or not usual:
-        return Day(day, (), "holiday", None, holiday, weekend, holiday.place)
+        place = holiday.place or schedule.closed_place
+        return Day(day, (), "holiday", None, holiday, weekend, place)
     spans = usual if local.policy == "normal" else local.spans
     return Day(day, spans, "holiday_open", None, holiday, weekend, local.place or holiday.place)
 

@@ -87,6 +87,7 @@ class Schedule(msgspec.Struct, frozen=True, omit_defaults=True):
     """When a team is open, from `first` to `last`; a moment outside is a failure, never "no holiday".
 
     `weekly` has seven entries from Monday. `always`: every hour of every day, whatever the calendars say.
+    `place` is where its hours stand, `closed_place` where it names the calendars that shut it.
     """
 
     team: str
@@ -98,6 +99,8 @@ class Schedule(msgspec.Struct, frozen=True, omit_defaults=True):
     closed: dict[date, Holiday] = {}
     local: LocalHolidays = LocalHolidays()
     always: bool = False
+    place: Source | None = None
+    closed_place: Source | None = None
 
 
 def clock(minute: int) -> str:
@@ -160,7 +163,7 @@ def _parse_days(part: str, offset: int) -> Sequence[int]:
 def weekly_hours(
     open: Mapping[str, str] | str, places: Mapping[str, Source] | None = None
 ) -> tuple[Weekday, ...]:
-    """`{mon-fri: "08:00-12:00"}`, or "always", as seven weekdays; `places` by the same keys ("" for always).
+    """`{mon-fri: "08:00-12:00"}`, or "always", as seven weekdays; `places` by the same keys.
 
     Raises ScheduleError, also where two keys name one weekday.
     """
@@ -168,7 +171,7 @@ def weekly_hours(
     if isinstance(open, str):
         if open != ALWAYS:
             raise ScheduleError("no opening hours", open, "always, or weekdays with their hours")
-        return (Weekday(WHOLE_DAY, places.get("")),) * 7
+        return (Weekday(WHOLE_DAY),) * 7
     week: dict[int, Weekday] = {}
     for names, hours in open.items():
         weekday = Weekday(parse_spans(hours), places.get(names))
@@ -189,6 +192,8 @@ def build_schedule(
     local: LocalHolidays | None = None,
     timezone: str = SAO_PAULO,
     places: Mapping[str, Source] | None = None,
+    place: Source | None = None,
+    closed_place: Source | None = None,
 ) -> Schedule:
     """Expands one team's hours over the span of the national calendar.
 
@@ -212,6 +217,8 @@ def build_schedule(
         {} if always else _closed(calendars, first, last),
         local,
         always,
+        place,
+        closed_place,
     )
 
 

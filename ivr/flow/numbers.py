@@ -1,7 +1,8 @@
 """Telephone numbers as callers, carriers and authors write them. Pure, and never raises on any text.
 
-Brazil's ways are resolved here (0, carrier codes, the ninth digit, 4003-like national numbers); everything else is left
-to `phonenumbers`, by validity and never by possibility: a withheld id typed as keypad digits is often "possible".
+Brazil's ways are resolved here (0, carrier codes, the ninth digit, 4003-like national numbers); everything
+else is left to `phonenumbers`, by validity and never by possibility: a withheld id typed as keypad digits is
+often "possible".
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ _CAN_BE_CALLED_BACK = (
 class Caller:
     """Who a call says that it is from. `e164` and `country` (ISO region) stand only for a valid number.
 
-    A SIP address whose user part is a valid number has kind `sip` and that number: it may greet in a country's language
-    and be looked up like any calling number (which proves nothing either way), but the network that sent it vouches for
-    less than a telephone network does, so it is called back only once the caller confirmed it by a key.
+    A SIP address whose user part is a valid number has kind `sip` and that number: it may greet in a
+    country's language and be looked up like any calling number (which proves nothing either way), but the
+    network that sent it vouches for less than a telephone network does, so it is called back only once the
+    caller confirmed it by a key.
     """
 
     kind: Literal["number", "withheld", "sip", "client", "unknown"]
@@ -60,7 +62,9 @@ class Typed:
 
 
 def parse_caller(raw: str | None, area: str | None = None) -> Caller:
-    """What a carrier's `From` means. `area` (two digits) completes a local Brazilian number, without it none is."""
+    """What a carrier's `From` means. `area` (two digits) completes a local Brazilian number, without it none
+    is.
+    """
     text = _plain(raw)
     if _is_withheld(text):
         return Caller("withheld")
@@ -75,8 +79,9 @@ def parse_caller(raw: str | None, area: str | None = None) -> Caller:
 def called_key(raw: str | None) -> str | None:
     """One key for a hotline however its number is written; None where nothing like a number stands.
 
-    `40030015` for a nationwide number (an area code before it is dropped), `08007098100` for 0800 and its like, E.164
-    for the rest. A number that no numbering plan knows still has a key, so that an example line can't ring anybody.
+    `40030015` for a nationwide number (an area code before it is dropped), `08007098100` for 0800 and its
+    like, E.164 for the rest. A number that no numbering plan knows still has a key, so that an example line
+    can't ring anybody.
     """
     compact = _compact(_sip_user(_plain(raw)))
     if compact is None:
@@ -106,7 +111,9 @@ def typed_number(digits: str, default_area: str | None = None, default_country: 
 
 
 def mask(e164: str) -> str:
-    """The number for people who need not know it: `+55 11 *****-4321`; country, a Brazilian area, the last four."""
+    """The number for people who need not know it: `+55 11 *****-4321`; country, a Brazilian area, the last
+    four.
+    """
     match = re.fullmatch(r"\+55(\d{2})(\d{4,5})(\d{4})", e164, re.ASCII)
     if match:
         return f"+55 {match[1]} {'*' * len(match[2])}-{match[3]}"
@@ -148,7 +155,9 @@ def _sip_caller(text: str, area: str | None) -> Caller:
 
 
 def _compact(text: str) -> str | None:
-    """The digits, with `+` if it stood in front; `0xx` loses its placeholder. None if anything else stands there."""
+    """The digits, with `+` if it stood in front; `0xx` loses its placeholder. None if anything else stands
+    there.
+    """
     compact = _SEPARATORS.sub("", text)
     if compact.startswith("0xx"):
         compact = "0" + compact[3:]

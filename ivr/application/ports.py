@@ -1,0 +1,202 @@
+"""What the application needs of a store. Each method is one short transaction unless it says otherwise.
+
+All may raise StoreUnavailable: the database can't be reached, or its one writer's place stayed taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from ivr.application.records import (
+    CallFilter,
+    CallRecord,
+    ChangeTicket,
+    FactRecord,
+    FlowSetRecord,
+    JournalEntry,
+    LookRecord,
+    OutboxRecord,
+    PersonRecord,
+    TicketChangeRecord,
+    TicketFilter,
+    TicketRecord,
+    TicketRecording,
+    TurnRecord,
+    Write,
+)
+
+CountBy = Literal["hotline", "team", "outcome", "language", "hour"]
+
+
+class StoreUnavailable(Exception):
+    """The database can't be reached or didn't answer in time. The message names no secret."""
+
+
+class ProtocolTaken(Exception):
+    """A ticket has this protocol already; nothing was written. Try again with another."""
+
+
+class TicketChanged(Exception):
+    """A ticket is no longer what the change expected (or is gone); nothing was written."""
+
+
+class Turns(Protocol):
+    """The way of a call: what every request needs, and nothing else."""
+
+    def call(self, call_sid: str) -> CallRecord | None: ...
+
+    def begin_call(self, call: CallRecord, entry: bytes, writes: Sequence[Write] = ()) -> bool:
+        """Stores the call and its turn 0; False, and nothing is written, when it has begun already."""
+        ...
+
+    def commit_turn(self, turn: TurnRecord) -> bool:
+        """Stores the turn with all its writes; False, and nothing is written, when another came first.
+
+        Raises ProtocolTaken or TicketChanged; then nothing is written either.
+        """
+        ...
+
+    def take_fact(self, fact: FactRecord, writes: Sequence[Write] = ()) -> bool:
+        """Stores a fact and its writes once; False, and nothing is written, when it was taken before."""
+        ...
+
+
+class Calls(Protocol):
+    """Calls as people look at them."""
+
+    def list(self, wanted: CallFilter) -> Sequence[CallRecord]: ...
+
+    def count(self, wanted: CallFilter, by: Sequence[CountBy]) -> Sequence[tuple[tuple[Any, ...], int]]:
+        """How many, by these parts; `hour` is the hour's beginning in UTC. `limit` and `after` don't count."""
+        ...
+
+    def recent(self, caller_lookup: str, since: datetime) -> CallRecord | None:
+        """The latest call from a number (by its keyed hash) that began since then and chose a team; never a
+        confidential one."""
+        ...
+
+    def mark_seen(self, call_sid: str, by: str, at: datetime) -> bool:
+        """False when there is no such call, or it was seen before."""
+        ...
+
+    def journal(self, call_sid: str) -> Sequence[JournalEntry]:
+        """Every turn of the call, in order."""
+        ...
+
+    def facts(self, call_sid: str) -> Sequence[FactRecord]: ...
+
+
+class Tickets(Protocol):
+    """Tickets as people work them."""
+
+    def get(self, ticket: str) -> TicketRecord | None: ...
+
+    def by_protocol(self, protocol: str) -> TicketRecord | None: ...
+
+    def list(self, wanted: TicketFilter) -> Sequence[TicketRecord]: ...
+
+    def open_request(self, team: str, caller_lookup: str | None, contact: str | None) -> TicketRecord | None:
+        """The latest request for a team that still waits: of that number (calling or to be called) or contact.
+        Never a confidential one."""
+        ...
+
+    def open(self, ticket: TicketRecord, who: str) -> None:
+        """A ticket outside of a call (a follow-up). Raises ProtocolTaken."""
+        ...
+
+    def change(self, change: ChangeTicket) -> TicketRecord:
+        """The ticket as it now is. Raises TicketChanged."""
+        ...
+
+    def changes(self, ticket: str) -> Sequence[TicketChangeRecord]: ...
+
+    def recordings(self, ticket: str) -> Sequence[TicketRecording]: ...
+
+
+class Persons(Protocol):
+    """The numbers and names that everything else only refers to."""
+
+    def get(self, ref: str) -> PersonRecord | None: ...
+
+    def many(self, refs: Sequence[str]) -> Mapping[str, PersonRecord]: ...
+
+    def ref_of(self, lookup: str) -> str | None:
+        """The row that holds a number, by its keyed hash; None when there is none or it was erased."""
+        ...
+
+    def keep(self, person: PersonRecord) -> None: ...
+
+    def erase(self, ref: str, at: datetime) -> bool:
+        """Empties the row; whatever refers to it stays. False when there is none or it was erased before."""
+        ...
+
+
+class FlowSets(Protocol):
+    """Flow sets by content hash: a call keeps the one that it began with."""
+
+    def keep(self, flow_set: FlowSetRecord) -> bool:
+        """Stores it if it is not there (True); either way it is now the last one in use."""
+        ...
+
+    def get(self, version: str) -> FlowSetRecord | None: ...
+
+    def newest_good(self) -> FlowSetRecord | None:
+        """The good one that was last in use."""
+        ...
+
+
+class Outbox(Protocol):
+    """What leaves after the commit."""
+
+    def lease(self, now: datetime, until: datetime, limit: int = 10) -> Sequence[OutboxRecord]:
+        """The oldest messages that nobody else has leased; they are ours until then."""
+        ...
+
+    def done(self, message: str, at: datetime) -> None: ...
+
+
+class Looks(Protocol):
+    """Each look at what is confidential is kept."""
+
+    def keep(self, look: LookRecord) -> None: ...
+
+    def list(self, subject: str) -> Sequence[LookRecord]: ...
+
+
+class Installation(Protocol):
+    """Facts about this installation: the key's fingerprint, the engine's version."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def keep(self, name: str, value: str) -> str:
+        """The value that stands: the one given, or the one that was there before."""
+        ...
+
+    def replace(self, name: str, value: str) -> None: ...
+
+
+class Store(Turns, Protocol):
+    """All of it."""
+
+    @property
+    def calls(self) -> Calls: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def persons(self) -> Persons: ...
+
+    @property
+    def flow_sets(self) -> FlowSets: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def looks(self) -> Looks: ...
+
+    @property
+    def installation(self) -> Installation: ...

@@ -1,0 +1,210 @@
+"""One database, SQLite or PostgreSQL: its connections, and how a transaction begins, ends and is tried again.
+
+Connections commit by themselves; whoever needs a transaction says so. `connect` and `begin` are SQLAlchemy's, for
+everything that isn't in a caller's way. `driver` gives the driver's own connection to statements prepared before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from ivr.application.ports import StoreUnavailable
+from ivr.store.lock import PATIENCE, WriterLock
+
+T = TypeVar("T")
+CONNECTIONS = 16
+_CONNECT_SECONDS = 3
+
+
+class Cursor(Protocol):
+    """What a driver answers with."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Sequence[Any] | None: ...
+
+    def fetchall(self) -> Sequence[Sequence[Any]]: ...
+
+
+class Driver(Protocol):
+    """A driver's connection (sqlite3 and psycopg agree on this much)."""
+
+    def execute(self, statement: str, values: Any = ..., /) -> Cursor: ...
+
+
+class Database:
+    """`url` as SQLAlchemy takes it. `synchronous` is SQLite's: FULL keeps every committed turn through a power cut."""
+
+    def __init__(self, url: str | URL, synchronous: str = "FULL") -> None:
+        self.url = make_url(url)
+        self.on_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = _prepare_file(self.url) if self.on_sqlite else None
+        self.engine = _sqlite(self.url, synchronous) if self.on_sqlite else _postgres(self.url)
+        self._begin = "BEGIN IMMEDIATE" if self.on_sqlite else "BEGIN"
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.engine.dialect
+
+    def close(self) -> None:
+        """Closes every connection; the database may be used again in a process forked off."""
+        self.engine.dispose()
+        if self._lock:
+            self._lock.close()
+
+    # -- by SQLAlchemy
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection to read by; on PostgreSQL one snapshot."""
+        with self._opened("BEGIN" if self.on_sqlite else "BEGIN READ ONLY") as connection:
+            yield connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception."""
+        with self._writing(), self._opened(self._begin) as connection:
+            yield connection
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return self._lock.held() if self._lock else nullcontext()
+
+    @contextmanager
+    def _opened(self, begin: str) -> Iterator[Connection]:
+        connection = self._begun(begin)
+        try:
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+        finally:
+            connection.close()  # the pool rolls back whatever wasn't committed
+
+    def _begun(self, begin: str) -> Connection:
+        """BEGIN is where a connection shows that it was lost; nothing is lost by another one."""
+        for last in (False, True):
+            with _reported():
+                connection = self.engine.connect()
+            try:
+                connection.exec_driver_sql(begin)
+                return connection
+            except DBAPIError as error:
+                connection.close()
+                if last or not error.connection_invalidated:
+                    raise _told(error) from None
+        raise AssertionError("the loop returns or raises")
+
+    # -- by the driver
+
+    def driver(self, work: Callable[[Driver], T], write: bool = False) -> T:
+        """`work` on a driver's connection; done again, once, if the connection was lost. So `work` must bear it."""
+        with self._writing() if write else nullcontext():
+            try:
+                return self._driven(work)
+            except _Lost:
+                self.engine.dispose()
+            try:
+                return self._driven(work)
+            except _Lost as lost:
+                raise StoreUnavailable(str(lost)) from None
+
+    def _driven(self, work: Callable[[Driver], T]) -> T:
+        with _reported():
+            connection = self.engine.raw_connection()
+        try:
+            return work(cast(Driver, connection.driver_connection))
+        except self.dialect.loaded_dbapi.OperationalError as error:
+            if not self.dialect.is_disconnect(error, connection.dbapi_connection, None):
+                raise StoreUnavailable(f"the database gave no answer ({type(error).__name__})") from None
+            connection.invalidate(error)
+            raise _Lost("the database ended the connection, and a new one as well; is it running?") from None
+        finally:
+            connection.close()
+
+    def transaction(self, work: Callable[[Driver], T]) -> T:
+        """As `driver`, with `work` inside a transaction: committed unless it raises."""
+
+        def whole(driver: Driver) -> T:
+            driver.execute(self._begin)
+            done = work(driver)
+            driver.execute("COMMIT")
+            return done
+
+        return self.driver(whole, write=True)
+
+
+class _Lost(Exception):
+    """The connection is gone."""
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise _told(error) from None
+
+
+def _told(error: DBAPIError) -> Exception:
+    """What can't be reached is told in our words; the driver's could hold the address with its password."""
+    if isinstance(error, OperationalError):
+        kind = type(error.orig).__name__
+        return StoreUnavailable(
+            f"the database can't be reached ({kind}); is it running, and is DATABASE_URL right?"
+        )
+    return error
+
+
+def _prepare_file(url: URL) -> WriterLock:
+    """The file is made before SQLite would, so that nobody else can read it; its WAL gets the same mode."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite needs a file: sqlite:///var/ivr.db")
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return WriterLock(path.with_name(path.name + ".lock"))
+
+
+def _sqlite(url: URL, synchronous: str) -> Engine:
+    engine = _engine(
+        url, connect_args={"timeout": PATIENCE, "check_same_thread": False, "cached_statements": 256}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    engine = _engine(url, connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "ivr"})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.execute(f"SET statement_timeout = '{PATIENCE:.0f}s'; SET timezone = 'UTC'")
+
+    return engine
+
+
+def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
+    return create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        connect_args=connect_args,
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_timeout=PATIENCE,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
+    )

@@ -1,0 +1,64 @@
+"""One writer at a time for an SQLite file, among threads and processes.
+
+SQLite's own wait for a busy file sleeps longer and longer, so that writers who collide wait far longer than a
+commit takes. Here they queue at a lock of their own: a thread's lock first, then a lock on a file beside the
+database, which falls when its process dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ivr.application.ports import StoreUnavailable
+
+PATIENCE = 4.0
+_NAP = 0.0003
+
+
+class WriterLock:
+    """`with lock.held():` for the time of one write. Raises StoreUnavailable after `PATIENCE` seconds."""
+
+    def __init__(self, path: Path) -> None:
+        self._threads = threading.Lock()
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        if not self._threads.acquire(timeout=PATIENCE):
+            raise _busy()
+        try:
+            self._lock_file()
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._threads.release()
+
+    def _lock_file(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise _busy() from None
+                time.sleep(_NAP)
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def _busy() -> StoreUnavailable:
+    return StoreUnavailable(
+        f"another process has been writing to the database for {PATIENCE:.0f} seconds; try again"
+    )

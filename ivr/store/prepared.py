@@ -1,0 +1,115 @@
+"""Core statements compiled once and run on the driver's own cursor: what a turn does is known beforehand.
+
+Measured on the way of a turn: Core's execution costs several times what the statement itself takes. Types are kept
+whole: every value passes the same conversion as in Core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Dialect, Executable, LargeBinary, Select, Table, bindparam, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
+from sqlalchemy.types import TypeEngine
+
+from ivr.store.database import Cursor, Driver
+
+Convert = Callable[[Any], Any] | None
+
+
+class Prepared:
+    """One statement for one database. Values go by the names of its bind parameters."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect))
+        self._sql = str(compiled)
+        self._positional = bool(compiled.positional)
+        self._constants = {
+            name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
+        }
+        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self._binds = [(name, _bind(compiled.binds[name].type, dialect)) for name in names or ()]
+
+    def run(self, driver: Driver, values: Mapping[str, Any]) -> Cursor:
+        """Runs it; more values than it has parameters do no harm, fewer are a KeyError."""
+        if self._constants:
+            values = {**self._constants, **values}
+        if self._positional:
+            return driver.execute(
+                self._sql,
+                [
+                    values[name] if convert is None or values[name] is None else convert(values[name])
+                    for name, convert in self._binds
+                ],
+            )
+        return driver.execute(
+            self._sql,
+            {
+                name: values[name] if convert is None or values[name] is None else convert(values[name])
+                for name, convert in self._binds
+            },
+        )
+
+
+class PreparedSelect(Prepared):
+    """A SELECT; its rows come back as lists in the order of its columns."""
+
+    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+        super().__init__(statement, dialect)
+        columns = statement.selected_columns
+        self.names = tuple(column.key for column in columns)
+        self._results = [_result(column.type, dialect) for column in columns]
+
+    def one(self, driver: Driver, values: Mapping[str, Any]) -> list[Any] | None:
+        """The first row, None when there is none."""
+        row = self.run(driver, values).fetchone()
+        return None if row is None else self._converted(row)
+
+    def _converted(self, row: Sequence[Any]) -> list[Any]:
+        return [
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(row, self._results, strict=True)
+        ]
+
+
+def _bind(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+    if isinstance(kind, LargeBinary):
+        return None  # both drivers take bytes as they are
+    return cast(Convert, kind.dialect_impl(dialect).bind_processor(dialect))
+
+
+def _result(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+    if isinstance(kind, LargeBinary):
+        return None
+    return cast(Convert, kind.dialect_impl(dialect).result_processor(dialect, None))
+
+
+def insert_new(table: Table, dialect: Dialect, unique: ColumnElement[Any] | None = None) -> Any:
+    """INSERT of every column that says how many rows it made (0: `unique`, else the key, is there already)."""
+    columns = [*table.primary_key] if unique is None else [unique]
+    return insert_into(table, dialect).on_conflict_do_nothing(index_elements=columns)
+
+
+def insert_into(table: Table, dialect: Dialect) -> Any:
+    """INSERT of every column, in the dialect's own form, which knows of conflicts."""
+    return _insert(table, dialect).values(_all(table))
+
+
+def insert_row(table: Table) -> Any:
+    """INSERT of every column; a serial number is the database's."""
+    return insert(table).values(_all(table))
+
+
+def _all(table: Table) -> dict[str, Any]:
+    return {
+        column.key: bindparam(column.key, type_=column.type)
+        for column in table.columns
+        if column is not table.autoincrement_column
+    }
+
+
+def _insert(table: Table, dialect: Dialect) -> Any:
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)

@@ -1,0 +1,185 @@
+"""What a transaction may write besides its turn, each kind by statements prepared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from msgspec import structs, to_builtins
+from sqlalchemy import Dialect, Table, bindparam, func, select, update
+
+from ivr.application.ports import ProtocolTaken, TicketChanged
+from ivr.application.records import (
+    AddRecording,
+    AnswerSurvey,
+    ChangeTicket,
+    KeepCarrierStatus,
+    KeepPerson,
+    OpenTicket,
+    RecordConsent,
+    Send,
+    TicketRecord,
+    Write,
+)
+from ivr.store.database import Driver
+from ivr.store.prepared import Prepared, PreparedSelect, insert_into, insert_new, insert_row
+from ivr.store.tables import (
+    calls,
+    consents,
+    outbox,
+    persons,
+    surveys,
+    ticket_changes,
+    ticket_recordings,
+    tickets,
+)
+
+TICKET_COLUMNS = [tickets.c[name] for name in TicketRecord.__struct_fields__]
+MERGED = "environment"
+FIXED = frozenset({"id", "protocol", "hotline", "opened_at", "call_sid"})
+
+
+def ticket_record(row: Sequence[Any]) -> TicketRecord:
+    """The record of a row of `tickets` whose columns stand in the record's order."""
+    return TicketRecord(**dict(zip(TicketRecord.__struct_fields__, row, strict=True)))
+
+
+class Writes:
+    """Applies writes within a transaction that somebody else begins and commits."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._inserts = {table: Prepared(insert_row(table), dialect) for table in (ticket_changes, surveys)}
+        self._news = {
+            table: Prepared(insert_new(table, dialect), dialect)
+            for table in (ticket_recordings, consents, outbox)
+        }
+        self._open_ticket = Prepared(_open_ticket(dialect), dialect)
+        self._ticket = PreparedSelect(
+            select(*TICKET_COLUMNS).where(tickets.c.id == bindparam("id")).with_for_update(), dialect
+        )
+        self._first_recording = Prepared(_first_recording(), dialect)
+        self._keep_person = Prepared(_keep_person(dialect), dialect)
+        self._carrier_status = Prepared(_carrier_status(), dialect)
+        self._updates: dict[tuple[str, ...], Prepared] = {}
+        self._by_kind: dict[type[Write], Callable[[Driver, Any], object]] = {
+            OpenTicket: self._open,
+            ChangeTicket: self._change,
+            AddRecording: self._add_recording,
+            RecordConsent: lambda driver, write: self._insert(driver, consents, write.consent),
+            AnswerSurvey: self._answer_survey,
+            KeepPerson: lambda driver, write: self._run(driver, self._keep_person, write.person),
+            KeepCarrierStatus: lambda driver, write: self._run(driver, self._carrier_status, write),
+            Send: self._send,
+        }
+
+    def apply(self, driver: Driver, writes: Iterable[Write]) -> None:
+        """Raises ProtocolTaken or TicketChanged; the transaction must then be rolled back."""
+        for write in writes:
+            self._by_kind[type(write)](driver, write)
+
+    def change(self, driver: Driver, change: ChangeTicket) -> TicketRecord:
+        """The ticket after its change, which is kept. Raises TicketChanged."""
+        row = self._ticket.one(driver, {"id": change.ticket})
+        if row is None:
+            raise TicketChanged("there is no such ticket")
+        now = ticket_record(row)
+        changed = changed_ticket(now, change)
+        self._update(driver, change, changed)
+        self._keep_change(driver, now, changed, change)
+        return changed
+
+    def _run(self, driver: Driver, statement: Prepared, record: Any) -> int:
+        return statement.run(driver, structs.asdict(record)).rowcount
+
+    def _insert(self, driver: Driver, table: Table, record: Any) -> None:
+        self._run(driver, self._news[table], record)
+
+    def _open(self, driver: Driver, write: OpenTicket) -> None:
+        if not self._run(driver, self._open_ticket, write.ticket):
+            raise ProtocolTaken
+
+    def _change(self, driver: Driver, change: ChangeTicket) -> None:
+        self.change(driver, change)
+
+    def _update(self, driver: Driver, change: ChangeTicket, changed: TicketRecord) -> None:
+        names = tuple(sorted(change.after))
+        statement = self._updates.get(names)
+        if statement is None:
+            statement = self._updates[names] = Prepared(_update_ticket(names), self._dialect)
+        statement.run(driver, {**structs.asdict(changed), "which": change.ticket})
+
+    def _keep_change(
+        self, driver: Driver, before: TicketRecord, after: TicketRecord, change: ChangeTicket
+    ) -> None:
+        names = sorted(change.after)
+        self._inserts[ticket_changes].run(
+            driver,
+            {
+                **structs.asdict(change),
+                "hotline": before.hotline,
+                "before": to_builtins({name: getattr(before, name) for name in names}),
+                "after": to_builtins({name: getattr(after, name) for name in names}),
+            },
+        )
+
+    def _add_recording(self, driver: Driver, write: AddRecording) -> None:
+        recording = write.recording
+        if self._run(driver, self._news[ticket_recordings], recording):
+            self._first_recording.run(driver, {**structs.asdict(recording), "which": recording.ticket})
+
+    def _answer_survey(self, driver: Driver, write: AnswerSurvey) -> None:
+        self._run(driver, self._inserts[surveys], write.survey)
+
+    def _send(self, driver: Driver, write: Send) -> None:
+        values = {**structs.asdict(write.message), "leased_until": None, "done_at": None}
+        self._news[outbox].run(driver, values)
+
+
+def changed_ticket(now: TicketRecord, change: ChangeTicket) -> TicketRecord:
+    """The ticket as `change` wants it. Raises TicketChanged when it isn't what the change expected."""
+    wrong = [name for name, value in change.expected.items() if getattr(now, name) != value]
+    if wrong:
+        raise TicketChanged(f"no longer as expected: {', '.join(sorted(wrong))}")
+    if fixed := FIXED.intersection(change.after):
+        raise ValueError(f"a ticket keeps its {', '.join(sorted(fixed))} for good")
+    after = dict(change.after)
+    if MERGED in after:
+        after[MERGED] = {**now.environment, **after[MERGED]}
+    return structs.replace(now, **after)
+
+
+def _open_ticket(dialect: Dialect) -> Any:
+    return insert_new(tickets, dialect, tickets.c.protocol)
+
+
+def _update_ticket(names: tuple[str, ...]) -> Any:
+    values = {name: bindparam(name, type_=tickets.c[name].type) for name in names}
+    return update(tickets).where(tickets.c.id == bindparam("which")).values(values)
+
+
+def _first_recording() -> Any:
+    return (
+        update(tickets)
+        .where(tickets.c.id == bindparam("which"), tickets.c.recording.is_(None))
+        .values(
+            recording=bindparam("recording", type_=tickets.c.recording.type),
+            recording_seconds=bindparam("seconds", type_=tickets.c.recording_seconds.type),
+            message_verified=bindparam("verified", type_=tickets.c.message_verified.type),
+        )
+    )
+
+
+def _keep_person(dialect: Dialect) -> Any:
+    new = insert_into(persons, dialect)
+    later = func.max if dialect.name == "sqlite" else func.greatest
+    return new.on_conflict_do_update(
+        index_elements=[persons.c.ref],
+        set_={"keep_until": later(persons.c.keep_until, new.excluded.keep_until)},
+        where=persons.c.erased_at.is_(None),
+    )
+
+
+def _carrier_status() -> Any:
+    status = bindparam("status", type_=calls.c.carrier_status.type)
+    return update(calls).where(calls.c.call_sid == bindparam("call_sid")).values(carrier_status=status)

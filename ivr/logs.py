@@ -140,17 +140,10 @@ def _take_in_libraries(show: Processor, level: int) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(shown)
-    handler.addFilter(_take_exception)
     logging.basicConfig(handlers=[handler], level=max(level, logging.INFO), force=True)
     for name in ("sqlalchemy", "werkzeug", "twilio", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
-
-
-def _take_exception(record: logging.LogRecord) -> bool:
-    """Keep a record's cached traceback, which has an exception's words, out of the line."""
-    record.exc_text = record.stack_info = None
-    return True
 
 
 def _names_a_secret(name: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.settings import Settings, SettingsError
+from ivr.settings import Settings, SettingsError, _write_once
 
 KEY = "0123456789abcdef0123456789abcdef"
 CARRIER = {"TWILIO_AUTH_TOKEN": "a-token", "PUBLIC_URL": "https://ivr.example"}
@@ -97,6 +97,8 @@ WRONG = [
     ("DATABASE_URL", "postgresql://db"),
     ("DATABASE_URL", "postgresql://u:hush-hush/1@db/calls"),
     ("DATABASE_URL", "postgresql://u:hush-hush#1@db/calls"),
+    ("DATABASE_URL", "postgresql://u:12/hush-hush@db/calls"),
+    ("DATABASE_URL", "postgresql://u/x?hush-hush@db/calls"),
     ("DATABASE_URL", "u:hush-hush@db/calls"),
 ]
 
@@ -211,6 +213,13 @@ def test_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
         thread.join()
     assert len(keys) == 8
     assert len(set(keys)) == 1
+
+
+def test_a_key_once_written_stays(tmp_path: Path) -> None:
+    for key in ("first", "second"):
+        _write_once(tmp_path / "secret.key", key)
+    assert (tmp_path / "secret.key").read_text() == "first\n"
+    assert os.listdir(tmp_path) == ["secret.key"]
 
 
 def test_a_damaged_key_stops_the_start(tmp_path: Path) -> None:

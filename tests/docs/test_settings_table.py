@@ -16,7 +16,7 @@ def rows_of_the_page() -> list[tuple[str, ...]]:
 
 def rows_of_the_settings() -> list[tuple[str, ...]]:
     """The same rows as the settings' own fields have them, in their order."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for field in Settings.model_fields.values():
         default = told(field).default or f"`{field.default}`"
         example = told(field).example

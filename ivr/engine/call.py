@@ -143,7 +143,9 @@ class Call:
     def listen_again(self, question: Question, *mistake: str) -> Prompt:
         """The same question after a mistake: what went wrong, then the short form."""
         before = [self.line(name) for name in mistake]
-        return self._prompt(question, before + (question.again if question.again is not None else question.full))
+        return self._prompt(
+            question, before + (question.again if question.again is not None else question.full)
+        )
 
     def _prompt(self, question: Question, lines: list[Line]) -> Prompt:
         spoken = (*self.pending, *lines)

@@ -5,6 +5,8 @@ Silence, a wrong key, a short entry, "back", "repeat" and "attendant" each have 
 
 from __future__ import annotations
 
+from typing import Any
+
 from ivr.engine import speech
 from ivr.engine.call import Call
 from ivr.engine.effects import Prompt
@@ -55,21 +57,28 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
 def _entry(call: Call, question: Question, event: NumberTyped | EntryTyped | SecretTyped) -> Move:
     call.pressed = HIDDEN if isinstance(event, SecretTyped) else f"({event.length})"
     call.set(last_key="entry")
-    if isinstance(event, EntryTyped) and event.command in question.commands:
-        call.pressed = event.command
-        return question.commands[event.command](call)
-    if isinstance(event, SecretTyped) and event.shape == "back" or isinstance(event, EntryTyped) and event.command == "*":
+    if isinstance(event, EntryTyped):
+        return _command(call, question, event)
+    if isinstance(event, SecretTyped) and event.shape == "back":
         return _back(call, question)
-    complete = isinstance(event, SecretTyped) and event.shape == "complete" or isinstance(event, NumberTyped) and event.ref
-    if complete and question.on_entry is not None:
-        assert not isinstance(event, EntryTyped)
-        return question.on_entry(call, event)
     if isinstance(event, SecretTyped) and event.shape == "empty":
         return _silent(call, question)
+    complete = event.shape == "complete" if isinstance(event, SecretTyped) else event.ref is not None
+    if complete and question.on_entry is not None:
+        return question.on_entry(call, event)
     return _mistake(call, question, "short", "entry_short")
 
 
-def _mistake(call: Call, question: Question, counter: str, phrase: str, **values: str) -> Move:
+def _command(call: Call, question: Question, event: EntryTyped) -> Move:
+    if event.command == "*":
+        return _back(call, question)
+    if event.command is not None and event.command in question.commands:
+        call.pressed = event.command
+        return question.commands[event.command](call)
+    return _mistake(call, question, "short", "entry_short")
+
+
+def _mistake(call: Call, question: Question, counter: str, phrase: str, **values: Any) -> Move:
     made = call.count(counter)
     reason = "no_input" if counter == "no_input" else "no_match"
     if made >= (question.tries or call.hotline.tries):

@@ -16,6 +16,8 @@ def priority(priorities: Priorities, impact: str | None, urgency: str | None) ->
     return priorities.matrix[impact][urgency]  # type: ignore[index]
 
 
-def due_at(priorities: Priorities, schedule: Schedule, joined: datetime, name: PriorityName) -> datetime:
-    """When a ticket falls due, counted in the team's open minutes from when the caller joined."""
+def due_at(
+    priorities: Priorities, schedule: Schedule, joined: datetime, name: PriorityName
+) -> datetime | None:
+    """When a ticket falls due, counted in the team's open minutes from when the caller joined; None: never open."""
     return add_open_minutes(schedule, joined, priorities.due[name] // 60)

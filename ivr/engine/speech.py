@@ -55,13 +55,13 @@ def key_name(key: str, language: str) -> str:
     return KEY_NAMES[language].get(key) or DIGITS[language][int(key)]
 
 
-def phrase(flows: FlowSet, name: str, language: str, slow: bool = False, **slots: str) -> Line:
+def phrase(flows: FlowSet, name: str, language: str, **slots: str) -> Line:
     """A phrase in the caller's language with its slots filled; `{number}` stays for the door to say."""
     found = flows.phrases[name]
     words = found.words[language]
     number = slots.pop("number", None)
     text = _fill(words, slots)
-    return Line(text, language, play=found.play.get(language), number=number, slow=slow)
+    return Line(text, language, play=found.play.get(language), number=number)
 
 
 def _fill(words: str, slots: Mapping[str, str]) -> str:
@@ -97,4 +97,4 @@ def option(flows: FlowSet, text: Text, key: str, language: str) -> Line:
 
 def slower(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The same lines, to be spoken slower (a second "repeat")."""
-    return tuple(Line(l.text, l.language, l.play, l.number, True) for l in lines)
+    return tuple(Line(said.text, said.language, said.play, said.number, True) for said in lines)

@@ -48,7 +48,9 @@ def step(flows: FlowSet, session: Session | None, event: AnyEvent) -> Step:
             raise Unexpected("a call begins with CallStarted")
         session = _new(flows, event)
     elif isinstance(session.wait, Ended) or isinstance(event, CallStarted):
-        raise Unexpected("the call is over" if isinstance(session.wait, Ended) else "the call has begun already")
+        raise Unexpected(
+            "the call is over" if isinstance(session.wait, Ended) else "the call has begun already"
+        )
     started = Call(flows, _aged(session, event))
     try:
         return _finish(started, _settle(started, _react(started, event)))
@@ -60,7 +62,14 @@ def step(flows: FlowSet, session: Session | None, event: AnyEvent) -> Step:
 def _new(flows: FlowSet, event: CallStarted) -> Session:
     start = flows.hotlines[event.hotline].start
     return Session(
-        SESSION_VERSION, event.call, event.hotline, event.caller, event.at, event.at, start, Ended(hang_up=False)
+        SESSION_VERSION,
+        event.call,
+        event.hotline,
+        event.caller,
+        event.at,
+        event.at,
+        start,
+        Ended(hang_up=False),
     )
 
 
@@ -107,8 +116,8 @@ def _answer(call: Call, event: AnyEvent) -> Move:
         return move
     if not isinstance(event, (MessageRecorded, TransferEnded, QueueLeft, KeyPressed, Silence)):
         raise Unexpected(f"{type(event).__name__} answers nothing here")
-    move = getattr(node, call.session.stage)(call, event)
-    return move
+    then: Move = getattr(node, call.session.stage)(call, event)
+    return then
 
 
 def _settle(call: Call, move: Move) -> Wait:

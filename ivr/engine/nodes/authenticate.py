@@ -82,7 +82,6 @@ support_login:
         return self._begin(call)
 
     def _begin(self, call: Call) -> Move:
-        call.keep(login_scope=None)
         if call.session.person.organization:
             call.say("login_need_contact")
             return self._password_of_organization(call)
@@ -142,8 +141,9 @@ support_login:
     def _by_password(self, call: Call) -> Move:
         if not call.session.caller.callable:
             return call.listen("identify")
-        call.keep(login_scope={"by": "caller"})
-        return call.ask("login_needs", "needs", scope={"by": "caller"}, number=call.session.caller.ref)
+        scope = {"number": call.session.caller.ref}
+        call.keep(login_scope=scope)
+        return call.ask("login_needs", "needs", scope=scope)
 
     def needs(self, call: Call, answer: dict[str, Any] | None) -> Move:
         """Who shares a number with many types a contact id first; else straight to the password."""
@@ -152,7 +152,8 @@ support_login:
             return call.listen("contact_id")
         if needed == "number":
             return call.listen("number")
-        return call.listen("password_here" if call.value("login_scope") == {"by": "caller"} else "password")
+        own = call.value("login_scope") == {"number": call.session.caller.ref}
+        return call.listen("password_here" if own else "password")
 
     def _by_number(self, call: Call) -> Move:
         return call.listen("number")
@@ -161,42 +162,43 @@ support_login:
         return call.listen("organization")
 
     def _password_of_organization(self, call: Call) -> Move:
-        scope = {"by": "organization", "organization": call.session.person.organization}
+        scope = {"organization": call.session.person.organization}
         call.keep(login_scope=scope)
         return call.ask("login_needs", "needs", scope=scope)
 
     def _number_typed(self, call: Call, event: Typed) -> Move:
-        within = call.value("login_scope", {}).get("organization")
-        scope = {"by": "number", "organization": within} if within else {"by": "number"}
-        ref = event.ref if isinstance(event, NumberTyped) else None
-        call.keep(login_scope={**scope, "number": ref})
+        within = {k: v for k, v in call.value("login_scope", {}).items() if k in ("organization", "code")}
+        scope = {**within, "number": event.ref if isinstance(event, NumberTyped) else None}
+        call.keep(login_scope=scope)
         call.because("number_given")
-        return call.ask("login_needs", "needs", scope=scope, number=ref)
+        return call.ask("login_needs", "needs", scope=scope)
 
     def _look_up_organization(self, call: Call, _: Typed) -> Move:
-        return call.ask("check_secret", "organization_scope", secret="organizational_code", purpose="scope")
+        return call.ask("check_secret", "organization_scope", what="organizational_code", purpose="scope")
 
     def organization_scope(self, call: Call, answer: dict[str, Any] | None) -> Move:
         """Right or wrong, the way on is the same: the password prompt."""
         answer = answer or {}
-        call.keep(login_scope={"by": "organization", "organization": answer.get("organization") or "none"})
+        call.keep(login_scope={"code": answer.get("narrowing", "")})
         call.because("code_given")
         return call.listen("number") if answer.get("needs") == "number" else call.listen("password")
 
     def _look_up_contact(self, call: Call, _: Typed) -> Move:
-        scope = call.value("login_scope", {})
-        return call.ask("check_secret", "contact_scope", secret="contact_id", purpose="scope", scope=scope)
+        return call.ask("check_secret", "contact_scope", what="contact_id", purpose="scope", scope={})
 
     def contact_scope(self, call: Call, answer: dict[str, Any] | None) -> Move:
-        call.keep(login_scope={"by": "contact", "contact": (answer or {}).get("contact") or "none"})
+        narrowed = {**call.value("login_scope", {}), "contact_id": (answer or {}).get("narrowing", "")}
+        call.keep(login_scope=narrowed)
         call.because("contact_id_given")
         return call.listen("password")
 
     # -- verdicts
 
     def _check_password(self, call: Call, _: Typed) -> Move:
-        scope = call.value("login_scope", {"by": "caller"})
-        return call.ask("check_secret", "password_checked", secret="phone_password", purpose="login", scope=scope)
+        scope = call.value("login_scope", {})
+        return call.ask(
+            "check_secret", "password_checked", what="phone_password", purpose="login", scope=scope
+        )
 
     def password_checked(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") == "right":
@@ -207,7 +209,7 @@ support_login:
         return call.listen("code")
 
     def _check_code(self, call: Call, _: Typed) -> Move:
-        return call.ask("check_secret", "code_checked", secret="organizational_code", purpose="login")
+        return call.ask("check_secret", "code_checked", what="organizational_code", purpose="login")
 
     def code_checked(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") == "right":
@@ -242,7 +244,7 @@ support_login:
         if tried >= call.flows.limits.login_tries:
             return self._refuse(call)
         call.say("login_wrong")
-        return self._begin(call)
+        return call.listen("contact_id") if (answer or {}).get("needs") == "contact_id" else self._begin(call)
 
     def _refuse(self, call: Call) -> Move:
         call.mark("login_refused")

@@ -40,7 +40,9 @@ _RULES: Mapping[str, Callable[[Call, Standing], bool]] = {
     "caller.withheld": lambda call, _: not call.session.caller.callable,
     "ticket.open": lambda call, _: call.session.request is not None,
 }
-_OF_STANDING = tuple(name for name in _RULES if name.startswith(("organization.", "contact.")) and "known" not in name)
+_OF_STANDING = tuple(
+    name for name in _RULES if name.startswith(("organization.", "contact.")) and "known" not in name
+)
 
 
 class Case(Shape):

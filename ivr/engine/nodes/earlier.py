@@ -53,7 +53,7 @@ ombudsman_case:
         return call.go(self.without, "no_earlier_ticket", self.at("without"))
 
     def _check(self, call: Call, _: NumberTyped | SecretTyped) -> Move:
-        return call.ask("check_secret", "checked", secret="protocol", purpose="follow")
+        return call.ask("check_secret", "checked", what="protocol", purpose="follow")
 
     def checked(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") == "right":

@@ -13,10 +13,10 @@ from ivr.engine import speech
 from ivr.engine.call import Call
 from ivr.engine.effects import Entry
 from ivr.engine.events import NumberTyped, SecretTyped
-from ivr.engine.hours import next_opening, opening
+from ivr.engine.hours import opening
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Move, Question
-from ivr.engine.spoken_time import spoken_moment
+from ivr.engine.spoken_time import spoken_next_opening
 from ivr.flow.shape import Target, TeamName
 
 PROTOCOL = Entry("protocol", 10, 10, secret=True)
@@ -28,8 +28,7 @@ def when_working(call: Call, team: str) -> str:
     schedule, at = call.flows.schedules[team], call.session.at
     if opening(schedule, at).open:
         return call.line("works_now").text
-    back = next_opening(schedule, at)
-    return spoken_moment(back, at, call.language) if back else call.line("works_unknown").text
+    return spoken_next_opening(schedule, at, call.language) or call.line("works_unknown").text
 
 
 class ExistingRequest(Behaviour):
@@ -63,7 +62,9 @@ class ExistingRequest(Behaviour):
         return call.listen("existing")
 
     def existing(self, call: Call) -> Question:
-        told = call.line("request_open", team=call.team_title(self.ticket), opens=when_working(call, self.ticket))
+        told = call.line(
+            "request_open", team=call.team_title(self.ticket), opens=when_working(call, self.ticket)
+        )
         return Question(
             full=[told, call.line("request_open_options")],
             again=[call.line("request_open_options")],
@@ -103,7 +104,9 @@ class ExistingRequest(Behaviour):
         )
 
     def _check_protocol(self, call: Call, _: NumberTyped | SecretTyped) -> Move:
-        return call.ask("check_secret", "proved", secret="protocol", purpose="manage", ticket=call.value("existing"))
+        return call.ask(
+            "check_secret", "proved", what="protocol", purpose="manage", ticket=call.value("existing")
+        )
 
     def proved(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") == "right":

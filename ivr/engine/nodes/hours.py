@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ivr.engine.call import Call
-from ivr.engine.hours import next_opening, opening
+from ivr.engine.hours import Reason, next_opening, opening
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Move
-from ivr.engine.spoken_time import spoken_moment, spoken_reason
+from ivr.engine.spoken_time import spoken_next_opening, spoken_reason
 from ivr.flow.kinds import node_kind
 from ivr.flow.shape import Flag, Target, TeamName
 
@@ -32,20 +32,21 @@ finance_hours:
         call.set(team=self.hours)
         schedule, at = call.flows.schedules[self.hours], call.session.at
         now = opening(schedule, at)
-        values = {"team": self.hours, **now.values}
+        reason, place = now.reason, now.reason.place or call.team(self.hours).place
+        values = {"team": self.hours, **reason.values}
         if now.open:
-            return call.go(self.open, f"hours_{now.code}", now.place, **values)
+            return call.go(self.open, f"hours_{reason.code}", place, **values)
         call.mark("closed")
         back = next_opening(schedule, at)
         if self.announce:
-            self._announce(call, now, back)
-        opens = back.isoformat() if back else None
-        return call.go(self.closed, f"hours_{now.code}", now.place, **values, opens=opens)
+            self._announce(call, reason, spoken_next_opening(schedule, at, call.language))
+        return call.go(
+            self.closed, f"hours_{reason.code}", place, **values, opens=back.isoformat() if back else None
+        )
 
-    def _announce(self, call: Call, now: object, back: object) -> None:
-        why, team = spoken_reason(now, call.language), call.team_title(self.hours)
-        if back is None:
+    def _announce(self, call: Call, reason: Reason, opens: str | None) -> None:
+        why, team = spoken_reason(reason, call.language), call.team_title(self.hours)
+        if opens is None:
             call.say("closed_no_opening", team=team, why=why)
         else:
-            opens = spoken_moment(back, call.session.at, call.language)
             call.say("closed", team=team, why=why, opens=opens)

@@ -69,7 +69,9 @@ main_menu:
         call.set(path=(*(n for n in call.session.path if n != here), here)[-20:])
         if self.recent and call.session.caller.ref and not call.marked("recent_asked"):
             call.mark("recent_asked")
-            return call.ask("recent", "recalled", hotline=call.session.hotline, caller=call.session.caller.ref)
+            return call.ask(
+                "recent", "recalled", hotline=call.session.hotline, caller=call.session.caller.ref
+            )
         return call.listen("choose")
 
     def recalled(self, call: Call, answer: dict[str, Any] | None) -> Move:

@@ -65,7 +65,9 @@ technical_consultancy:
         if answer is None:
             return self._refuse(call)
         call.keep(consent={"notice": self.notice.id, "version": self.notice.version, "key": self.notice.key})
-        return call.go(self.on_accept, "accepted", self.at("notice"), notice=self.notice.id, version=self.notice.version)
+        return call.go(
+            self.on_accept, "accepted", self.at("notice"), notice=self.notice.id, version=self.notice.version
+        )
 
     def _refuse(self, call: Call) -> Move:
         call.say("notice_refused")

@@ -58,7 +58,9 @@ agents_desk:
         )
 
     def _check(self, call: Call, _: NumberTyped | SecretTyped) -> Move:
-        return call.ask("check_secret", "checked", secret="agent_pin", purpose="serve", number=call.session.caller.ref)
+        return call.ask(
+            "check_secret", "checked", what="agent_pin", purpose="serve", number=call.session.caller.ref
+        )
 
     def checked(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") != "right":

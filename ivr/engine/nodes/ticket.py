@@ -21,7 +21,9 @@ from ivr.flow.kinds import node_kind
 from ivr.flow.shape import Flag, Seconds, Target, TeamName
 
 PHONE = Entry("phone", 8, 17)
-Reason = Literal["closed", "busy", "no_answer", "callback", "request", "complaint", "praise", "history", "locked"]
+Reason = Literal[
+    "closed", "busy", "no_answer", "callback", "request", "complaint", "praise", "history", "locked"
+]
 ASKED = {"users": ("one", "all"), "work": ("stopped", "hindered"), "place": ("cloud", "own")}
 """The three questions: what the keys 1 and 2 mean."""
 
@@ -131,11 +133,12 @@ finance_ticket:
         """The number that may be called back: the calling one where the hotline's data allows its country, or
         the registered one of a contact who logged in (or whose account is closed), in any country."""
         caller = call.session.caller
+        registered: str | None = call.value("registered_number")
         if call.marked("login_closed"):
-            return call.value("registered_number")
+            return registered
         if caller.callable and caller.country in call.hotline.callback_countries:
             return caller.ref
-        return call.value("registered_number") if call.session.person.assurance == "contact" else None
+        return registered if call.session.person.assurance == "contact" else None
 
     def open(self, call: Call) -> Move:
         number, person = self._number(call), call.session.person
@@ -155,14 +158,15 @@ finance_ticket:
             consent=call.value("consent"),
             confidential=call.team(self.ticket).confidential,
             priority="medium",
-            due_at=self._due(call).isoformat(),
+            due_at=self._due(call),
         )
 
-    def _due(self, call: Call) -> datetime:
+    def _due(self, call: Call) -> str | None:
         joined = call.value("joined_at") if self.reason == "callback" else None
         start = datetime.fromisoformat(joined) if joined else call.session.at
         schedule = call.flows.schedules[self.ticket]
-        return due_at(call.team(self.ticket).priorities, schedule, start, self._priority(call))
+        due = due_at(call.team(self.ticket).priorities, schedule, start, self._priority(call))
+        return due.isoformat() if due else None
 
     def _priority(self, call: Call) -> Any:
         priorities = call.team(self.ticket).priorities
@@ -177,7 +181,9 @@ finance_ticket:
         return call.listen("protocol")
 
     def protocol(self, call: Call) -> Question:
-        spoken = call.line("ticket_protocol", protocol=speech.spell(self._request(call).protocol, call.language))
+        spoken = call.line(
+            "ticket_protocol", protocol=speech.spell(self._request(call).protocol, call.language)
+        )
         again = call.line("ticket_protocol_again")
         return Question(
             full=[spoken, spoken, again],
@@ -259,7 +265,12 @@ finance_ticket:
         if how == "typed" and first:
             call.say(self._promised(call))
         return call.do(
-            "update_ticket", "number_kept", ticket=request.ticket, number=number, number_confirmed=how, promised=True
+            "update_ticket",
+            "number_kept",
+            ticket=request.ticket,
+            number=number,
+            number_confirmed=how,
+            promised=True,
         )
 
     def number_kept(self, call: Call, answer: dict[str, Any] | None) -> Move:
@@ -284,15 +295,11 @@ finance_ticket:
         return self.message_for(call, self._request(call).ticket)
 
     def message_for(self, call: Call, ticket: str) -> Move:
-        call.keep(recording_for=ticket)
-        verified = call.session.person.assurance == "contact" or bool(call.value("existing_protocol"))
-        return call.do("expect_recording", "announce", ticket=ticket, verified=verified)
-
-    def announce(self, call: Call, answer: dict[str, Any] | None) -> Move:
         """The purpose of a recording is told, not to be cut, directly before it."""
+        call.keep(recording_for=ticket)
         call.tell("recording_notice")
         call.because("recording")
-        return call.wait(Record(self.record or 120, call.value("recording_for", "")), "recorded")
+        return call.wait(Record(self.record or 120, ticket), "recorded")
 
     def recorded(self, call: Call, event: AnyEvent) -> Move:
         ticket = call.value("recording_for")
@@ -302,8 +309,14 @@ finance_ticket:
         if made is None:
             return self._after_message(call)
         call.say("ticket_message_kept")
+        verified = call.session.person.assurance == "contact" or bool(call.value("existing_protocol"))
         return call.do(
-            "add_recording", "recording_kept", ticket=ticket, recording=made.recording, seconds=made.seconds
+            "add_recording",
+            "recording_kept",
+            ticket=ticket,
+            recording=made.recording,
+            seconds=made.seconds,
+            verified=verified,
         )
 
     def recording_kept(self, call: Call, answer: dict[str, Any] | None) -> Move:
@@ -356,7 +369,7 @@ finance_ticket:
             ticket=self._request(call).ticket,
             environment={name: value},
             priority=self._priority(call),
-            due_at=self._due(call).isoformat(),
+            due_at=self._due(call),
         )
 
     def noted(self, call: Call, answer: dict[str, Any] | None) -> Move:

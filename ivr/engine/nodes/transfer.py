@@ -78,7 +78,13 @@ to_support:
         whisper = (call.line("whisper", team=call.team_title(self.transfer)),)
         accept = reach.accept == "key"
         transfer = Transfer(
-            self.transfer, reach.number, reach.sip, reach.ring, accept, whisper if accept else (), reach.record
+            self.transfer,
+            reach.number,
+            reach.sip,
+            reach.ring,
+            accept,
+            whisper if accept else (),
+            reach.record,
         )
         return call.wait(transfer, "after")
 
@@ -96,7 +102,9 @@ to_support:
         if self.on_callback is None or event.key != CALLBACK_KEY:
             return call.session.wait
         call.mark("callback")
-        return call.go(self.on_callback, "callback_asked", self.at("on_callback"), joined=call.value("joined_at"))
+        return call.go(
+            self.on_callback, "callback_asked", self.at("on_callback"), joined=call.value("joined_at")
+        )
 
     def _left(self, call: Call, event: QueueLeft) -> Move:
         if event.result == "bridged":
@@ -104,7 +112,9 @@ to_support:
         if event.result == "leave":
             call.say("queue_max_wait", team=call.team_title(self.transfer))
             target = self.on_max_wait or self.on_no_answer
-            return call.go(target, "max_wait", self.at("on_max_wait"), team=self.transfer, seconds=event.seconds)
+            return call.go(
+                target, "max_wait", self.at("on_max_wait"), team=self.transfer, seconds=event.seconds
+            )
         if event.result == "hangup":
             call.mark("abandoned")
             call.because("hung_up")

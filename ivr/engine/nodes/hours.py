@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from ivr.engine.call import Call
 from ivr.engine.hours import Reason, next_opening, opening
 from ivr.engine.nodes.base import Behaviour
@@ -33,7 +35,7 @@ finance_hours:
         schedule, at = call.flows.schedules[self.hours], call.session.at
         now = opening(schedule, at)
         reason, place = now.reason, now.reason.place or call.team(self.hours).place
-        values = {"team": self.hours, **reason.values}
+        values = {"team": self.hours, "reason": msgspec.to_builtins(reason), **reason.values}
         if now.open:
             return call.go(self.open, f"hours_{reason.code}", place, **values)
         call.mark("closed")

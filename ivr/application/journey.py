@@ -1,0 +1,108 @@
+"""A call as support reads it: what was heard, what was pressed, and why it went where it went.
+
+Made out of the journal alone; nothing here knows a rule of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from ivr.application.answer import Taken, read_taken
+from ivr.application.ports import Store
+from ivr.application.records import CallRecord, JournalEntry
+from ivr.application.world import World
+from ivr.engine.effects import Line, Prompt, Say
+from ivr.engine.trace import Trace
+from ivr.engine.why import why
+
+
+def journey(entries: Sequence[JournalEntry], language: str) -> list[dict[str, Any]]:
+    """One row for each decision: {at, node, heard, pressed, why, why_code, why_values}."""
+    return list(_rows([(entry.at, read_taken(entry.entry)) for entry in entries], language))
+
+
+def _rows(turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str) -> Iterator[dict[str, Any]]:
+    heard: list[Line] = []
+    for at, steps in turns:
+        for place, taken in enumerate(steps):
+            said = 0
+            for entry in taken.trace:
+                heard += _spoken(taken.effects[said : entry.said])
+                said = entry.said
+                yield _row(at, entry, heard, language)
+                heard = []
+            heard += _spoken(taken.effects[said:])
+            if place == len(steps) - 1 and isinstance(taken.wait, Prompt):
+                heard += taken.wait.lines
+    if heard and turns:
+        last = turns[-1][1][-1]
+        yield _unanswered(turns[-1][0], heard, last)
+
+
+def _spoken(effects: Sequence[Say]) -> list[Line]:
+    return [line for say in effects for line in say.lines]
+
+
+def _row(at: datetime, entry: Trace, heard: list[Line], language: str) -> dict[str, Any]:
+    return {
+        "at": at.isoformat(),
+        "node": entry.node,
+        "heard": " ".join(line.text for line in heard),
+        "pressed": entry.pressed,
+        "why": why(entry, language),
+        "why_code": entry.code,
+        "why_values": {k: v for k, v in entry.values.items() if k != "reason"},
+    }
+
+
+def _unanswered(at: datetime, heard: list[Line], last: Taken) -> dict[str, Any]:
+    """What is being said to a caller who has not answered yet."""
+    node = last.trace[-1].node if last.trace else ""
+    said = " ".join(line.text for line in heard)
+    return {
+        "at": at.isoformat(),
+        "node": node,
+        "heard": said,
+        "pressed": None,
+        "why": "",
+        "why_code": "",
+        "why_values": {},
+    }
+
+
+def call_view(world: World, record: CallRecord, language: str) -> dict[str, Any]:
+    """A call for people and programs; numbers unmasked: whoever prints them to people masks them."""
+    return summary(world, record) | {
+        "journey": journey(world.store.calls.journal(record.call_sid), language),
+        "facts": [
+            {"kind": fact.kind, "id": fact.fact_id, "at": fact.at.isoformat(), **fact.content}
+            for fact in world.store.calls.facts(record.call_sid)
+        ],
+    }
+
+
+def summary(world: World, record: CallRecord) -> dict[str, Any]:
+    """The call's facts without its journey."""
+    organization = world.directory.organization(record.organization) if record.organization else None
+    contact = world.directory.contact(record.contact) if record.contact else None
+    return {
+        "call_sid": record.call_sid,
+        "hotline": record.hotline,
+        "flow_version": record.flow_version,
+        "from": world.number(record.caller_ref) if record.caller_ref else None,
+        "language": record.language,
+        "started_at": record.started_at.isoformat(),
+        "ended_at": record.ended_at.isoformat() if record.ended_at else None,
+        "outcome": record.outcome,
+        "team": record.team,
+        "contact": contact.name if contact else None,
+        "organization": organization.name if organization else None,
+        "protocol": record.protocol,
+        "survey": record.survey,
+        "refused": record.refused,
+    }
+
+
+__all__ = ["Store", "call_view", "journey", "summary"]

@@ -16,12 +16,15 @@ class Node(Shape):
 
     `example`: YAML of one node, shown in the docs and tested. `phrases`: built-in phrases that it
     speaks, each with the slots that its words may use.
+    `waits`: each time the call comes by, it waits for a key of the caller (a node with options always does),
+    so that a loop through it is none without an end.
     `title` is the short name support reads in journeys; left out, the node's own name serves.
     """
 
     kind: ClassVar[str] = ""
     example: ClassVar[str] = ""
     phrases: ClassVar[Mapping[str, str]] = {}
+    waits: ClassVar[bool] = False
 
     on_failure: Target | None = None
     on_no_input: Target | None = None

@@ -152,7 +152,10 @@ class Limits:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FlowSet:
-    """Everything that a call reads. `version` is the content hash; `called` maps a called number to its hotline."""
+    """Everything that a call reads. `version` is the content hash; `called` maps a called number to its hotline.
+
+    `expansion`: the holidays, zone transitions and limits that it was loaded with, as JSON has them.
+    """
 
     version: str
     hotlines: Mapping[str, Hotline]
@@ -163,3 +166,4 @@ class FlowSet:
     called: Mapping[str, str]
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     limits: Limits = Limits()
+    expansion: Mapping[str, Any] = dataclasses.field(default_factory=dict)

@@ -7,6 +7,7 @@ of fields kept by hand.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -67,7 +68,9 @@ Key = Annotated[str, BeforeValidator(_key)]
 
 def _flag(value: object) -> object:
     if isinstance(value, str):
-        return {"yes": True, "no": False, "true": True, "false": False, "sim": True, "não": False}.get(value, value)
+        return {"yes": True, "no": False, "true": True, "false": False, "sim": True, "não": False}.get(
+            value, value
+        )
     return value
 
 
@@ -120,9 +123,14 @@ Words = Annotated[Text, BeforeValidator(_text), Refers("phrase")]
 
 def references(shape: Shape) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     """Every (what, path, value) that the shape names elsewhere, sub-shapes included."""
-    for name, field in type(shape).model_fields.items():
-        written = field.alias or name
-        yield from _references(getattr(shape, name), _marks(field), (written,))
+    for name, written, marks in _marked_fields(type(shape)):
+        yield from _references(getattr(shape, name), marks, (written,))
+
+
+@functools.cache
+def _marked_fields(kind: type[Shape]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """(field, its name in YAML, what it refers to) of every field; read once a kind, it is slow."""
+    return tuple((name, field.alias or name, _marks(field)) for name, field in kind.model_fields.items())
 
 
 def _marks(field: Any) -> tuple[str, ...]:
@@ -139,7 +147,9 @@ def _inner_marks(annotation: Any) -> Iterator[str]:
         yield from _inner_marks(inner)
 
 
-def _references(value: Any, marks: tuple[str, ...], path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+def _references(
+    value: Any, marks: tuple[str, ...], path: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...], Any]]:
     if isinstance(value, Text):
         yield "phrase", path, value
     elif isinstance(value, Shape):

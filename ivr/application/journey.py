@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ivr.application.answer import Taken, read_taken
-from ivr.application.ports import Store
-from ivr.application.records import CallRecord, JournalEntry
+from ivr.application.records import CallRecord, FactRecord, JournalEntry
 from ivr.application.world import World
 from ivr.engine.effects import Line, Prompt, Say
 from ivr.engine.trace import Trace
@@ -72,13 +71,19 @@ def _unanswered(at: datetime, heard: list[Line], last: Taken) -> dict[str, Any]:
     }
 
 
-def call_view(world: World, record: CallRecord, language: str) -> dict[str, Any]:
+def call_view(
+    world: World,
+    record: CallRecord,
+    entries: Sequence[JournalEntry],
+    facts: Sequence[FactRecord],
+    language: str,
+) -> dict[str, Any]:
     """A call for people and programs; numbers unmasked: whoever prints them to people masks them."""
     return summary(world, record) | {
-        "journey": journey(world.store.calls.journal(record.call_sid), language),
+        "journey": journey(entries, language),
         "facts": [
             {"kind": fact.kind, "id": fact.fact_id, "at": fact.at.isoformat(), **fact.content}
-            for fact in world.store.calls.facts(record.call_sid)
+            for fact in facts
         ],
     }
 
@@ -103,6 +108,3 @@ def summary(world: World, record: CallRecord) -> dict[str, Any]:
         "survey": record.survey,
         "refused": record.refused,
     }
-
-
-__all__ = ["Store", "call_view", "journey", "summary"]

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
+from ivr.application.columns import columns
 from ivr.application.inputs import Digits, Incoming, Input
 from ivr.application.ports import ProtocolTaken, TicketChanged
 from ivr.application.records import (
@@ -32,9 +33,8 @@ from ivr.application.records import (
 from ivr.application.turn import Turn
 from ivr.application.world import World
 from ivr.engine.effects import Ended, Prompt, Wait
-from ivr.engine.events import AnyEvent, Caller, CallStarted, Failed, HungUp
-from ivr.engine.outcome import outcome
-from ivr.engine.session import Session, decode, encode
+from ivr.engine.events import Caller, CallStarted, Failed, HungUp
+from ivr.engine.session import decode
 from ivr.engine.step import ENGINE_VERSION, Unexpected
 from ivr.flow.model import FlowSet
 from ivr.flow.numbers import called_key, parse_caller
@@ -73,7 +73,7 @@ class Switchboard:
         if record is not None:
             return self._current(record)
         flows = self.library.current()
-        hotline, called = _hotline(flows, incoming)
+        hotline, called = hotline_of(flows, incoming)
         if hotline is None or called is None:
             return None
         return self._begin(incoming, flows, hotline, called)
@@ -142,7 +142,7 @@ class Switchboard:
 
     def _begin(self, incoming: Incoming, flows: FlowSet, hotline: str, called: str) -> Answer | None:
         at = self.clock()
-        caller, person = self._caller(incoming, at)
+        caller, person = caller_of(self.world, incoming, at)
         known = {person.ref: person.e164} if person and person.e164 else {}
         writes: list[Write] = [KeepPerson(person=person)] if person else []
         started = CallStarted(at=at, call=incoming.call_sid, hotline=hotline, caller=caller)
@@ -161,22 +161,12 @@ class Switchboard:
             turn=1,
             answer=keep_spoken(turn.effects, session.wait),
             keep_until=at + SERVICE_RECORD_KEPT,
-            **_columns(flows, session),
+            **columns(flows, session),
         )
         if not self.world.store.begin_call(record, keep_taken(turn.steps), writes + turn.writes):
             stored = self.world.store.call(incoming.call_sid)
             return self._current(stored) if stored else None
         return self._answer(record, turn)
-
-    def _caller(self, incoming: Incoming, at: datetime) -> tuple[Caller, PersonRecord | None]:
-        who = parse_caller(incoming.caller)
-        if who.e164 is None:
-            return Caller(who.kind), None
-        ref = self.world.new_id()
-        person = PersonRecord(
-            ref=ref, e164=who.e164, lookup=self.world.lookup(who.e164), keep_until=at + SERVICE_RECORD_KEPT
-        )
-        return Caller(who.kind, ref, who.country, who.callable), person
 
     def _taken(self, record: CallRecord, given: Input, waited: int) -> Answer:
         """Slow turns (a password is hashed) go on in the background while the caller hears a pause."""
@@ -259,7 +249,17 @@ class Switchboard:
         )
 
 
-def _hotline(flows: FlowSet, incoming: Incoming) -> tuple[str | None, str | None]:
+def caller_of(world: World, incoming: Incoming, at: datetime) -> tuple[Caller, PersonRecord | None]:
+    """Who calls: what the engine may know, and the row that holds the number."""
+    who = parse_caller(incoming.caller)
+    if who.e164 is None:
+        return Caller(who.kind), None
+    ref, lookup = world.new_id(), world.lookup(who.e164)
+    person = PersonRecord(ref=ref, e164=who.e164, lookup=lookup, keep_until=at + SERVICE_RECORD_KEPT)
+    return Caller(who.kind, ref, who.country, who.callable), person
+
+
+def hotline_of(flows: FlowSet, incoming: Incoming) -> tuple[str | None, str | None]:
     """By the called number, then by the number that forwarded the call."""
     for raw in (incoming.called, incoming.forwarded_from):
         key = called_key(raw)
@@ -277,26 +277,6 @@ def _slow(record: CallRecord, given: Input) -> bool:
     return secret or len(given.typed.reveal()) > 4
 
 
-def _columns(flows: FlowSet, session: Session) -> dict[str, Any]:
-    """What a call's row says for lists, out of its session."""
-    ended = outcome(session)
-    team = flows.teams.get(session.team) if session.team else None
-    refused = next((mark for mark in session.marks if mark.startswith(("refused", "login_"))), None)
-    return {
-        "session": encode(session),
-        "language": session.language,
-        "ended_at": session.at if ended else None,
-        "outcome": ended,
-        "team": session.team,
-        "contact": session.person.contact,
-        "organization": session.person.organization,
-        "protocol": session.request.protocol if session.request else None,
-        "confidential": bool(team and team.confidential) or "confidential" in session.marks,
-        "survey": session.values.get("survey"),
-        "refused": refused,
-    }
-
-
 def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
     session = turn.now
     return TurnRecord(
@@ -307,7 +287,7 @@ def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
         entry=keep_taken(turn.steps),
         answer=keep_spoken(turn.effects, session.wait),
         writes=tuple(turn.writes),
-        **_columns(flows, session),
+        **columns(flows, session),
     )
 
 
@@ -326,6 +306,3 @@ def _recording_writes(record: CallRecord, fact: FactRecord) -> tuple[Write, ...]
         keep_until=fact.at + RECORDING_KEPT,
     )
     return (AddRecording(recording=recording),)
-
-
-__all__ = ["AnyEvent", "Library", "Switchboard"]

@@ -313,6 +313,8 @@ def _weekdays(numbers: tuple[int, ...], language: str) -> str:
             "es": f"de {names[0]} a {names[-1]}",
             "en": f"{names[0]} to {names[-1]}",
         }[language]
+    if language == "es":
+        names = [name if name.endswith("s") else f"{name}s" for name in names]
     lead = {"pt-BR": "", "es": "los ", "en": "on "}[language]
     *most, last = names
     return lead + (_AND[language].join((", ".join(most), last)) if most else last)

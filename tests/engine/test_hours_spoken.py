@@ -74,9 +74,6 @@ def test_the_date_is_added_more_than_six_days_ahead(
 ) -> None:
     opens = datetime.fromordinal(date(2026, 12, 26).toordinal() + ahead).replace(hour=7, tzinfo=BRASILIA)
     heard = [spoken_moment(opens, date(2026, 12, 26), language) for language in LANGUAGES]
-    assert [
-        words.startswith(start) for words, start in zip(heard, (portuguese, spanish, english), strict=True)
-    ]
     for words, start in zip(heard, (portuguese, spanish, english), strict=True):
         assert words.startswith(start)
 
@@ -170,7 +167,7 @@ WHOLE = [
         "das oito às dez horas, horário de Brasília, segunda-feira e quarta-feira, "
         "das nove às dez horas, horário de Brasília, sábado e domingo, exceto feriados nacionais",
         "de las ocho de la mañana a las diez de la mañana, hora de Brasilia, los lunes y miércoles, "
-        "de las nueve de la mañana a las diez de la mañana, hora de Brasilia, los sábado y domingo, "
+        "de las nueve de la mañana a las diez de la mañana, hora de Brasilia, los sábados y domingos, "
         "excepto feriados nacionales",
         "from eight a.m. to ten a.m., Brasília time, on Monday and Wednesday, "
         "from nine a.m. to ten a.m., Brasília time, on Saturday and Sunday, except national holidays",

@@ -41,8 +41,8 @@ class Call:
         self.hotline: Hotline = flows.hotlines[session.hotline]
         self.effects: list[Say] = []
         self.trace: list[Trace] = []
-        self.pending: list[Line] = []
-        self.pressed: str | None = None
+        self.pending: list[Line] = list(session.pending)
+        self.pressed: str | None = session.pressed
         self.ahead = False
         self.again = False
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ivr.engine.effects import Wait
+from ivr.engine.effects import Line, Wait
 from ivr.engine.events import Caller
 
 SESSION_VERSION = 1
@@ -32,7 +32,10 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The state of one call. `wait` is what it waits for; `node` and `stage` say who takes the answer."""
+    """The state of one call. `wait` is what it waits for; `node` and `stage` say who takes the answer.
+
+    `pending` and `pressed`: speech not yet said and a key not yet explained, while the world is asked.
+    """
 
     version: int
     call: str
@@ -54,6 +57,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     team: str | None = None
     marks: tuple[str, ...] = ()
     last_key: str | None = None
+    pending: tuple[Line, ...] = ()
+    pressed: str | None = None
     turns: int = 0
 
 

@@ -138,10 +138,13 @@ def _enter(call: Call, target: str) -> Move:
 
 
 def _finish(call: Call, wait: Wait) -> Step:
-    if not isinstance(wait, Prompt):
+    """While the world is asked, what is still to be said and explained waits in the session."""
+    asking = isinstance(wait, (Ask, Do))
+    if not asking and not isinstance(wait, Prompt):
         call.flush()
-    call.set(wait=wait)
-    return Step(call.session, tuple(call.effects), wait, tuple(call.trace))
+    pending, pressed = (tuple(call.pending), call.pressed) if asking else ((), None)
+    session = replace(call.session, wait=wait, pending=pending, pressed=pressed)
+    return Step(session, tuple(call.effects), wait, tuple(call.trace))
 
 
 def _recover(flows: FlowSet, session: Session, reason: str) -> Step:

@@ -10,17 +10,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
 from ivr.application.columns import columns
-from ivr.application.inputs import Digits, Incoming, Input
+from ivr.application.inputs import Digits, Incoming, Input, QueueDone, RecordingDone, TransferDone
 from ivr.application.ports import ProtocolTaken, TicketChanged
 from ivr.application.records import (
     RECORDING_KEPT,
     SERVICE_RECORD_KEPT,
     AddRecording,
+    CallFilter,
     CallRecord,
     FactKind,
     FactRecord,
@@ -32,7 +33,7 @@ from ivr.application.records import (
 )
 from ivr.application.turn import Turn
 from ivr.application.world import World
-from ivr.engine.effects import Ended, Prompt, Wait
+from ivr.engine.effects import Ended, Prompt, Queue, Serve, Transfer, Wait
 from ivr.engine.events import Caller, CallStarted, Failed, HungUp
 from ivr.engine.session import decode
 from ivr.engine.step import ENGINE_VERSION, Unexpected
@@ -85,6 +86,7 @@ class Switchboard:
             self.log("unknown_call", call_sid=incoming.call_sid, turn=n)
             return self.begin(incoming)
         if record.ended_at is not None or n != record.turn:
+            self._late(record, n, given)
             return self._current(record)
         if waited and (running := self.running.get((record.call_sid, n))) is not None:
             return self._result(running, record, waited)
@@ -120,6 +122,22 @@ class Switchboard:
         if record is not None and record.ended_at is None:
             self._advance(record, lambda turn: turn.take(HungUp(at=turn.at, silent=silent)))
 
+    def end_silent(self, after: timedelta) -> int:
+        """Ends the open calls of which nothing was heard for so long; how many.
+
+        A talk or a queue may be silent much longer than a prompt: as long as a call may last.
+        """
+        now, limit = self.clock(), timedelta(seconds=self.library.current().limits.call_seconds)
+        ended = 0
+        for record in self.world.store.calls.list(
+            CallFilter(open=True, silent_since=now - after, confidential=True, limit=500)
+        ):
+            talking = isinstance(read_spoken(record.answer).wait, (Transfer, Queue, Serve))
+            if not talking or record.last_at < now - limit:
+                self.hang_up(record.call_sid, silent=True)
+                ended += 1
+        return ended
+
     def fact(self, call_sid: str, kind: FactKind, fact_id: str, content: dict[str, Any]) -> None:
         """Something beside the turns, taken once by its own id; a message's recording reaches its ticket."""
         record = self.world.store.call(call_sid)
@@ -137,6 +155,14 @@ class Switchboard:
             keep_until=at + SERVICE_RECORD_KEPT,
         )
         self.world.store.take_fact(fact, _recording_writes(record, fact))
+
+    def _late(self, record: CallRecord, n: int, given: Input) -> None:
+        """What came of a recording, a talk or a queue after its turn or after the end: kept, and no path changes."""
+        if isinstance(given, RecordingDone) and given.recording:
+            self.fact(record.call_sid, "recording", given.recording, {"seconds": given.seconds, "turn": n})
+        elif isinstance(given, (TransferDone, QueueDone)) and record.ended_at is not None:
+            kind: FactKind = "dial" if isinstance(given, TransferDone) else "queue"
+            self.fact(record.call_sid, kind, f"turn-{n}", {"result": given.result, "seconds": given.seconds})
 
     # -- one turn
 

@@ -22,13 +22,17 @@ Reference = tuple[str, tuple[str, ...], Any]
 
 @dataclass
 class HotlineDraft:
-    """One hotline. `frame` is all of it but the nodes; `written` every node by name, also those that failed."""
+    """One hotline. `frame` is all of it but the nodes; `written` every node by name, also those that failed.
+
+    `torn`: the file has parts that YAML lost (a repeated key, a comment that was meant as one).
+    """
 
     id: str
     root: Part
     frame: Hotline | None = None
     nodes: dict[str, Node] = field(default_factory=dict)
     written: dict[str, Part] = field(default_factory=dict)
+    torn: bool = False
 
     @functools.cached_property
     def references(self) -> Mapping[str, tuple[Reference, ...]]:
@@ -45,8 +49,12 @@ class HotlineDraft:
 
     @functools.cached_property
     def whole(self) -> bool:
-        """Whether every node and the frame could be read; only then can ways be judged."""
-        return self.frame is not None and len(self.nodes) == len(self.written)
+        """Whether all of it could be read and every node named is there; only then can its ways be judged."""
+        if self.torn or self.frame is None or len(self.nodes) < len(self.written):
+            return False
+        ends = (self.frame.start, self.frame.attendant, self.frame.on_error)
+        named = (v for found in self.references.values() for what, _, v in found if what == "node")
+        return all(name in self.written for name in (*ends, *named))
 
     @functools.cached_property
     def reached(self) -> tuple[str, ...]:

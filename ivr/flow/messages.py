@@ -5,10 +5,11 @@ Codes are stable. `{stood}` is what stood there, `{wanted}` what was wanted; the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from ivr.flow.portuguese import portuguese as in_portuguese
 
 Severity = Literal["error", "warning", "info"]
 MESSAGE_LANGUAGES = ("en", "pt-BR")
@@ -18,11 +19,12 @@ _NONE = ("", "")
 _ALSO = (" (also at {hint})", " (também em {hint})")
 _FIRST = (" (first at {hint})", " (primeiro em {hint})")
 _SEE = (": {hint}", ": {hint}")
+_WANTED = ("; wanted: {wanted}", "; esperado: {wanted}")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One code of the register. `meaning` is its line in the docs."""
+    """One code of the register. `meaning` is its line in the docs; `hint` and `no_hint` end the sentence."""
 
     code: str
     severity: Severity
@@ -30,15 +32,15 @@ class Message:
     en: str
     pt: str
     hint: tuple[str, str] = _NONE
+    no_hint: tuple[str, str] = _NONE
 
     def words(self, lang: str, stood: str, wanted: str, hint: str) -> str:
         """The whole sentence; a language that is none of ours reads English."""
         portuguese = lang.startswith("pt")
         text = self.pt if portuguese else self.en
-        if hint:
-            text += self.hint[portuguese]
+        text += (self.hint if hint else self.no_hint)[portuguese]
         if portuguese:
-            wanted, hint = _portuguese(wanted), _portuguese(hint)
+            wanted, hint = in_portuguese(wanted), in_portuguese(hint)
         return text.replace("{stood}", stood).replace("{wanted}", wanted).replace("{hint}", hint)
 
 
@@ -69,8 +71,8 @@ _ALL = (
         "yaml-bracket",
         "error",
         "A bracket is not closed, or a comma is missing.",
-        "the bracket that opens here is not closed, or a comma between two entries is missing",
-        "o colchete ou a chave que abre aqui não fecha, ou falta uma vírgula entre duas entradas",
+        "the bracket that opens here is not closed, or a comma or a quotation mark is missing in it",
+        "o colchete ou a chave que abre aqui não fecha, ou faltam vírgula ou aspas dentro dela",
     ),
     Message(
         "yaml-star",
@@ -221,9 +223,10 @@ _ALL = (
         "unknown-key",
         "error",
         "A key that this part doesn't have.",
-        "nothing called '{stood}' belongs here; wanted: {wanted}",
-        "nada chamado '{stood}' cabe aqui; esperado: {wanted}",
+        "nothing called '{stood}' belongs here",
+        "nada chamado '{stood}' cabe aqui",
         _MEAN,
+        _WANTED,
     ),
     Message(
         "missing-key",
@@ -273,9 +276,10 @@ _ALL = (
         "unknown-kind",
         "error",
         "A node has no key that says of which kind it is.",
-        "no key here says what this node does; wanted one of {wanted}",
-        "nenhuma chave aqui diz o que este nó faz; esperada uma de {wanted}",
+        "no key here says what this node does",
+        "nenhuma chave aqui diz o que este nó faz",
         _MEAN,
+        _WANTED,
     ),
     Message(
         "two-kinds",
@@ -322,8 +326,8 @@ _ALL = (
         "missing-phrase",
         "error",
         "A phrase that the engine speaks is not in phrases.yaml.",
-        "the phrase '{wanted}', which {stood} speaks, is missing",
-        "falta a frase '{wanted}', falada por {stood}",
+        "the phrase '{wanted}', which '{stood}' speaks, is missing",
+        "falta a frase '{wanted}', falada por '{stood}'",
         _MEAN,
     ),
     Message(
@@ -385,6 +389,13 @@ _ALL = (
         "'{stood}' não pode ser tocado: esperado um endereço https:// que termine em {wanted}",
     ),
     Message(
+        "recording-with-placeholder",
+        "error",
+        "A phrase with placeholders has a recording, which could not say what is filled in.",
+        "these words hold a placeholder, which no recording can say; remove the recording",
+        "estas palavras têm um espaço a preencher, que nenhuma gravação pode dizer; remova a gravação",
+    ),
+    Message(
         "prompt-keys",
         "error",
         "A prompt in the author's words names other keys than the menu has.",
@@ -437,6 +448,13 @@ _ALL = (
     ),
     # -- ways
     Message(
+        "wrong-reach",
+        "error",
+        "A team is reached by no way, or by more than one.",
+        "exactly one of queue, number and sip is wanted, and here stands {stood}",
+        "espera-se exatamente um entre queue, number e sip, e aqui está {stood}",
+    ),
+    Message(
         "unreachable-node",
         "error",
         "No way leads to a node.",
@@ -455,8 +473,8 @@ _ALL = (
         "wrong-hours",
         "error",
         "Hours, weekdays or what holidays do can't be read, overlap, or run backwards.",
-        "{hint} '{stood}'; wanted {wanted}",
-        "{hint} '{stood}'; esperado {wanted}",
+        "{hint}: '{stood}'; wanted {wanted}",
+        "{hint}: '{stood}'; esperado {wanted}",
     ),
     Message(
         "built-in-calendar",
@@ -505,63 +523,3 @@ _ALL = (
 
 CODES: Mapping[str, Message] = {message.code: message for message in _ALL}
 """The register of problems, by code."""
-
-WANTED: Mapping[str, str] = {
-    "a text is wanted": "espera-se um texto",
-    "a list is wanted": "espera-se uma lista",
-    "a block of names and values is wanted": "espera-se um bloco de nomes e valores",
-    "a value is wanted": "espera-se um valor",
-    "a whole number is wanted": "espera-se um número inteiro",
-    "yes or no is wanted": "espera-se yes ou no (sim ou não)",
-    "at least one entry is wanted": "espera-se ao menos uma entrada",
-    "fewer entries are wanted": "esperam-se menos entradas",
-    "another value is wanted": "espera-se outro valor",
-    "a time such as 5s, 90s, 2min or 1h is wanted": "espera-se um tempo como 5s, 90s, 2min ou 1h",
-    "one key is wanted: 0 to 9, star or hash": "espera-se uma tecla: 0 a 9, star ou hash",
-    "a rate such as 90% is wanted, from 20% to 200%": "espera-se uma velocidade como 90%, de 20% a 200%",
-    "exactly one of queue, number and sip is wanted": "espera-se exatamente um entre queue, number e sip",
-    "a year such as 2026": "um ano como 2026",
-    "a date such as 2026-12-24": "uma data como 2026-12-24",
-    "a month and day such as 07-09": "um mês e dia como 07-09",
-    "date, or month-day": "date, ou month-day",
-    "either date or month-day": "date ou month-day, um só",
-    "an option of this menu": "uma opção deste menu",
-    "a key that chooses a language": "uma tecla que escolhe um idioma",
-    "a key of the whole hotline": "uma tecla da linha inteira",
-    "a later or equal year": "um ano igual ou posterior",
-    "always, or weekdays with their hours": "always, ou dias da semana com seus horários",
-    'times such as "08:00-12:00, 13:30-18:00"': 'horários como "08:00-12:00, 13:30-18:00"',
-    "weekdays such as mon-fri, seg-sex or mon,wed": "dias como mon-fri, seg-sex ou mon,wed",
-    "00:00 to 24:00, minutes to 59": "00:00 a 24:00, minutos até 59",
-    "an end after the start": "um fim depois do começo",
-    "each weekday once": "cada dia da semana uma vez",
-    "no hours": "não são horários:",
-    "hours overlap or run back": "horários se sobrepõem ou voltam:",
-    "no time of day": "não é hora do dia:",
-    "hours end before they begin": "horários terminam antes de começar:",
-    "a weekday stands twice": "dia da semana repetido:",
-    "no weekday": "não é dia da semana:",
-    "no opening hours": "não são horários de atendimento:",
-    "a weekday has hours already": "o dia da semana já tem horário:",
-    "local holidays": "feriados locais:",
-    "hours with the policy special, and only with it": "horários com a política special, e só com ela",
-}
-"""What was wanted, in Portuguese, where it is a sentence of our own."""
-
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"a start at (\S+) or later"), r"um começo às \1 ou depois"),
-    (re.compile(r"a date from (\S+) to (\S+)"), r"uma data de \1 a \2"),
-    (re.compile(r"at least (\S+) and at most (\S+)"), r"no mínimo \1 e no máximo \2"),
-    (re.compile(r"more than (\S+)"), r"mais que \1"),
-    (re.compile(r"(\d+) characters"), r"\1 caracteres"),
-    (re.compile(r"(\d+) values"), r"\1 valores"),
-)
-
-
-def _portuguese(text: str) -> str:
-    if (known := WANTED.get(text)) is not None:
-        return known
-    for pattern, words in _PATTERNS:
-        if found := pattern.fullmatch(text):
-            return found.expand(words)
-    return text

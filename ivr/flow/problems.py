@@ -67,6 +67,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def show(problem: Problem, text: str | None = None, lang: str = "en") -> str:
     """The problem under the line that it stands in; `text` is the whole file, None if there is none."""
     place = f"{problem.source.file}:{problem.source.line}:{problem.source.column}"
+    place = place if problem.source.line else problem.source.file
     head = "  ".join(part for part in (place, problem.path, problem.code) if part)
     lines = lines_of(text or "")
     if not 1 <= problem.source.line <= len(lines):

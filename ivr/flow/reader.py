@@ -65,9 +65,15 @@ def read(
         problems.append(Problem("no-hotlines", Source(_folder(trees) or "flows", 0)))
     context = Context(kinds, _required(kinds, required_phrases or {}), today)
     problems.extend(check(draft, context))
-    ordered = in_order(problems)
+    ordered = in_order(_without_echoes(problems))
     flows = None if has_errors(ordered) else _flow_set(files, draft, expansion)
     return Reading(flows, ordered)
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """What stands at the place of a YAML problem was made up to go on reading; nobody wrote it."""
+    torn = {problem.source for problem in problems if problem.code in ("yaml-alias", "yaml-cycle")}
+    return [p for p in problems if p.source not in torn or p.code.startswith("yaml-")]
 
 
 def _grow(files: Mapping[str, str], problems: list[Problem]) -> list[Tree]:
@@ -117,6 +123,7 @@ def _add_hotline(tree: Tree, draft: Draft, kinds: Kinds, problems: list[Problem]
         problems.append(root.problem("unknown-file", hint=nearest(stem(tree.file), SHARED)))
         return
     made = read_hotline(root, kinds, problems)
+    made.torn = bool(tree.problems)
     if made.id in draft.hotlines:
         other = str(draft.hotlines[made.id].root.file)
         problems.append(Problem("repeated-file", Source(tree.file, 1), stood=made.id, hint=other))

@@ -98,9 +98,12 @@ def written_names(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
 
 def _problems(kind: type[Shape], part: Part, refused: ValidationError) -> Iterator[Problem]:
     told: set[tuple[str, ...]] = set()
-    for error in refused.errors(include_url=False):
-        where, on_key = _locate(part, error["loc"])
-        problem = _problem(kind, where, on_key, error)
+    located = [(error, *_locate(part, error["loc"])) for error in refused.errors(include_url=False)]
+    found = [(where, _problem(kind, where, on_key, error)) for error, where, on_key in located]
+    misspelt = {(where.path[:-1], problem.hint) for where, problem in found if problem.code == "unknown-key"}
+    for where, problem in found:
+        if problem.code == "missing-key" and (where.path, problem.wanted) in misspelt:
+            continue  # told already, as the key that was meant
         mark = (*where.path, problem.wanted if problem.code == "missing-key" else "")
         if mark not in told:  # a union tells of one value once for each of its members
             told.add(mark)

@@ -129,14 +129,20 @@ class _Hours:
         if not isinstance(part.value, dict) or not part.value:
             self.problems.append(part.problem("wrong-form", wanted=_ALWAYS_OR_HOURS))
             return None
-        good = [self._weekday(days, hours) for days, hours in part.parts()]
+        seen: set[int] = set()
+        good = [self._weekday(days, hours, seen) for days, hours in part.parts()]
         return {days: hours.spot.place for days, hours in part.parts()} if all(good) else None
 
-    def _weekday(self, days: str, hours: Part) -> bool:
+    def _weekday(self, days: str, hours: Part, seen: set[int]) -> bool:
         if not isinstance(hours.value, str):
             self.problems.append(hours.problem("wrong-form", wanted=_ALWAYS_OR_HOURS))
             return False
         named = self._said(hours, lambda: parse_weekdays(days), on_key=True)
+        if named and seen.intersection(named):
+            again = {"wanted": "each weekday once", "hint": "a weekday has hours already"}
+            self.problems.append(hours.key_problem("wrong-hours", **again))
+            return False
+        seen.update(named or ())
         return self._spans(hours) is not None and named is not None
 
     def _spans(self, part: Part) -> tuple[Span, ...] | None:

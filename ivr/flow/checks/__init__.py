@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ivr.flow.checks import (
     calendars,
-    examples,
     keys,
     languages,
     names,
     numbers,
     prompts,
+    reaches,
     recordings,
     speech,
     ways,
@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     keys.collisions,
     prompts.prompt_keys,
     numbers.numbers,
+    languages.no_language,
     languages.missing_words,
     languages.missing_titles,
     speech.missing_phrases,
@@ -41,8 +42,10 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     speech.placeholders,
     speech.voices,
     recordings.recordings,
-    examples.example_numbers,
-    examples.example_telephones,
+    recordings.placeholders_in_recordings,
+    reaches.ways_to_teams,
+    reaches.example_numbers,
+    reaches.example_telephones,
     calendars.running_out,
 )
 

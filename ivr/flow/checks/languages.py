@@ -12,6 +12,13 @@ from ivr.flow.shape import Text, references
 from ivr.flow.yaml_tree import Part
 
 
+def no_language(draft: Draft, _: Context) -> Iterator[Problem]:
+    """A hotline that speaks none."""
+    for hotline in draft.hotlines.values():
+        if hotline.frame is not None and not hotline.frame.languages:
+            yield hotline.root.at("languages").problem("empty-value", wanted="at least one entry is wanted")
+
+
 def missing_words(draft: Draft, _: Context) -> Iterator[Problem]:
     """Words that stand in the flow itself."""
     for hotline, name, _node, part in draft.node_parts():

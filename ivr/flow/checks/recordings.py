@@ -26,6 +26,18 @@ def recordings(draft: Draft, _: Context) -> Iterator[Problem]:
                 yield from _judged(value.play, part.at(*path))
 
 
+def placeholders_in_recordings(draft: Draft, _: Context) -> Iterator[Problem]:
+    """A recording can't say what is filled in."""
+    for name, phrase in draft.phrases.items():
+        for language in phrase.play:
+            if "{" in phrase.words.get(language, ""):
+                yield (
+                    draft.phrase_parts[name]
+                    .at("play", language)
+                    .problem("recording-with-placeholder", stood="")
+                )
+
+
 def _judged(play: Mapping[Any, str], part: Part) -> Iterator[Problem]:
     for language, address in play.items():
         path = address.partition("?")[0].lower()

@@ -26,7 +26,7 @@ def missing_phrases(draft: Draft, context: Context) -> Iterator[Problem]:
     speakers = {phrase: kind for kind, shape in context.kinds.items() for phrase in shape.phrases}
     for name in context.required_phrases:
         if name not in draft.phrase_names:
-            speaker = speakers.get(name, "the engine")
+            speaker = speakers.get(name, "engine")
             hint = nearest(name, [n for n in draft.phrase_names if n not in context.required_phrases])
             yield draft.phrase_root.problem("missing-phrase", stood=speaker, wanted=name, hint=hint)
 
@@ -54,15 +54,16 @@ def _needed(phrase: Phrase, slots: frozenset[str]) -> frozenset[str]:
 
 
 def _of_words(words: str, slots: frozenset[str], needed: frozenset[str], part: Part) -> Iterator[Problem]:
-    used = _SLOT.findall(words)
+    used, meant = _SLOT.findall(words), set[str]()
     for slot in used:
         if slot not in slots:
             known = listed(f"{{{s}}}" for s in sorted(slots))
             hint = nearest(slot, slots)
+            meant.add(hint)
             yield part.problem(
                 "unknown-placeholder", stood=f"{{{slot}}}", wanted=known, hint=hint and f"{{{hint}}}"
             )
-    for slot in sorted(needed.difference(used)):
+    for slot in sorted(needed.difference(used, meant)):
         yield part.problem("missing-placeholder", wanted=f"{{{slot}}}")
     if set("{}") & set(_SLOT.sub("", words)):
         yield part.problem("stray-brace")

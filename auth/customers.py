@@ -318,7 +318,7 @@ class _Row:
         if cell in choices or (empty and not cell):
             return cell
         wanted = ", ".join(choices) + (" or nothing" if empty else "")
-        self._refuse(name, f"{_shown(cell)} is no {name}; wanted: {wanted}")
+        self._refuse(name, f"{_shown(cell)} stands here; wanted: {wanted}")
         return cell
 
     def _digits(self, name: str, fewest: int, most: int, needed: bool = False) -> str:
@@ -364,7 +364,7 @@ class _Row:
             if part not in known:
                 self._refuse(
                     "permissions",
-                    f"{_shown(part)} is no permission; wanted: a ';' list out of {', '.join(known)}",
+                    f"{_shown(part)} stands here; wanted: a ';' list out of {', '.join(known)}",
                 )
         return frozenset(cast("list[Permission]", named))
 
@@ -386,16 +386,17 @@ def _described(cell: str) -> str:
     if not cell:
         return "is empty"
     kinds = Counter(
-        "digits" if char.isdigit() else "letters" if char.isalpha() else "other signs" for char in cell
+        "digit" if char.isdigit() else "letter" if char.isalpha() else "other sign" for char in cell
     )
-    return "has " + " and ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    counts = (f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(kinds.items()))
+    return "has " + " and ".join(counts)
 
 
 def _shown(cell: str) -> str:
     if not cell:
-        return "an empty field"
+        return "nothing"
     if len(cell) > 40 or any(char.isdigit() or char == "@" for char in cell):
-        return f"what stands here ({len(cell)} characters)"
+        return f"a text of {len(cell)} characters"
     return f"'{cell}'"
 
 

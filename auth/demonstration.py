@@ -21,8 +21,8 @@ finance,,
 2002,Oficina Exemplo,standard,yes,Contato Beta Financeiro,financeiro@oficina.example,+55 41 3210-0001,112358,\
 finance,pt-BR,
 3003,Hotel Exemplo,prime,no,Contato Gama Recepção,recepcao@hotel.example,+55 21 98765-4323,271828,\
-consultancy,en,1
-3003,Hotel Exemplo,prime,no,Contato Gama Governança,governanca@hotel.example,+55 21 98765-4323,314159,,pt-BR,2
+consultancy,en,11
+3003,Hotel Exemplo,prime,no,Contato Gama Governança,governanca@hotel.example,+55 21 98765-4323,314159,,pt-BR,12
 4004,Comercio Ejemplo,standard,no,Contacto Delta Sistemas,sistemas@comercio.example,+52 55 5123 4567,161803,\
 consultancy,es,
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from auth.directory import Candidate, Directory, GuessKey, Lookup, Needs, Reservation, Settled
 from auth.directory import Verdict as VerdictName
@@ -87,7 +87,7 @@ class Login:
         if not is_complete(kind, secret.reveal()):
             return WRONG
         if kind == "contact_id":
-            return Verdict("right", narrowing=self._hash("contact_id", secret.reveal()))
+            return self.narrow(kind, secret, scope)
         guess = _Guess(self, kind, secret, self.source(source), at, key)
         if kind == "organizational_code":
             return guess.code()
@@ -96,6 +96,17 @@ class Login:
         if kind == "agent_pin":
             return guess.agent(scope)
         return guess.password(scope)
+
+    def narrow(
+        self, kind: Literal["organizational_code", "contact_id"], secret: Secret, scope: Scope
+    ) -> Verdict:
+        """Adds what was typed to a scope, and says what that scope still needs. Always `right`: nothing is
+        guessed, and nothing told, until a password is.
+        """
+        narrowing = self._hash(kind, secret.reveal())
+        by_code = kind == "organizational_code"
+        wider = replace(scope, code=narrowing) if by_code else replace(scope, contact_id=narrowing)
+        return Verdict("right", narrowing=narrowing, needs=self.needs(wider))
 
     def needs(self, scope: Scope) -> Needs | None:
         """What must be asked before the password so that at most 5 contacts are left.
@@ -176,8 +187,15 @@ class _Guess:
         if expired:
             self.login.directory.forget_passwords([one.id for one in expired])
         if not reservation.accounts:
-            return self._without_checking(reservation)
+            return self._refused(reservation, candidates)
         return self._settle_match(matches, reservation.accounts)
+
+    def _refused(self, reservation: Reservation, candidates: Sequence[Candidate]) -> Verdict:
+        """Where a single contact is closed it is named, so that its registered number can be called back."""
+        verdict = self._without_checking(reservation)
+        if verdict.verdict != "closed" or self.kind != "phone_password" or len(candidates) != 1:
+            return verdict
+        return replace(verdict, contact_id=candidates[0].id)
 
     def _verify(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Always `CANDIDATES` verifications, whatever is found on the way."""

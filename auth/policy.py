@@ -29,7 +29,7 @@ SecretLength = tuple[int, int]
 LENGTHS: dict[Kind, SecretLength] = {
     "phone_password": (6, 12),
     "organizational_code": (4, 8),
-    "contact_id": (1, 12),
+    "contact_id": (2, 8),
     "protocol": (10, 10),
     "agent_pin": (4, 12),
 }

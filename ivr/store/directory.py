@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 
 from auth.directory import (
     Agent,
@@ -24,6 +24,7 @@ from auth.directory import (
 from auth.importing import Changes, Known
 from auth.policy import Kind, Standing, agent_account, contact_account
 from ivr.store import directory_guesses, directory_rows
+from ivr.store.database import Database
 from ivr.store.tables_directory import (
     agents,
     contacts,
@@ -41,8 +42,8 @@ class SqlDirectory:
     rows of its accounts in the order of their names.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     # who might it be
 
@@ -60,13 +61,13 @@ class SqlDirectory:
             .order_by(contacts.c.id)
             .limit(limit)
         )
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             rows = connection.execute(directory_rows.within(query, lookup)).all()
         return [Candidate(contact_account(row[0]), row[0], row[1], row[2], row[3]) for row in rows]
 
     def agents_at(self, number: str, limit: int) -> list[Candidate]:
         query = select(agents.c.id, agents.c.pin_hash).where(agents.c.number_hash == number)
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             rows = connection.execute(query.order_by(agents.c.id).limit(limit)).all()
         return [Candidate(agent_account(row[0]), row[0], None, row[1]) for row in rows]
 
@@ -77,33 +78,33 @@ class SqlDirectory:
         return self._organization(organizations.c.id == organization_id)
 
     def contact(self, contact_id: str) -> Contact | None:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             row = connection.execute(select(contacts).where(contacts.c.id == contact_id)).one_or_none()
         return directory_rows.contact(row) if row else None
 
     def _organization(self, condition: Any) -> Organization | None:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             row = connection.execute(select(organizations).where(condition)).one_or_none()
         return directory_rows.organization(row) if row else None
 
     # guesses
 
     def standing(self, account: str, source: str) -> Standing:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             return directory_guesses.standing(connection, account, source)
 
     def reserve(
         self, key: GuessKey, kind: Kind, accounts: Sequence[str], source: str, at: datetime
     ) -> Reservation:
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             return directory_guesses.reserve(connection, key, kind, accounts, source, at)
 
     def settle(self, key: GuessKey, outcome: Settled, right: str | None, take_back: Sequence[str]) -> Settled:
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             return directory_guesses.settle(connection, key, outcome, right, take_back)
 
     def forget_passwords(self, contact_ids: Sequence[str]) -> None:
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             connection.execute(
                 update(contacts).where(contacts.c.id.in_(contact_ids)).values(password_hash=None)
             )
@@ -117,7 +118,7 @@ class SqlDirectory:
         `at`.
         """
         query = select(contacts).order_by(contacts.c.name, contacts.c.id)
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             companies = directory_rows.companies(connection, organization)
             totals = directory_guesses.totals(connection)
             waits = directory_guesses.waits(connection, at)
@@ -135,7 +136,7 @@ class SqlDirectory:
         source.
         """
         found = or_(contacts.c.id == who, contacts.c.email == who.strip().lower())
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             rows = connection.execute(select(contacts).where(found)).all()
             if not rows:
                 raise UnknownCustomerError(
@@ -148,7 +149,7 @@ class SqlDirectory:
 
     def set_overdue(self, who: str, overdue: bool, by: str, reason: str, at: datetime) -> Organization:
         """Sets it for the organization of this id or name; holds from the next turn of any call on."""
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             row = directory_rows.one_organization(connection, who)
             connection.execute(
                 update(organizations).where(organizations.c.id == row.id).values(overdue=overdue)
@@ -160,13 +161,13 @@ class SqlDirectory:
         """Who changed what of an organization or contact, oldest first: moment, change, by, reason."""
         table = customer_changes.c
         query = select(table.at, table.change, table.by, table.reason).where(table.subject == subject)
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query.order_by(table.id))]
 
     # agents
 
     def agents(self) -> Sequence[Agent]:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             rows = connection.execute(select(agents).order_by(agents.c.name)).all()
         return [Agent(row.id, row.name, row.number, tuple(row.queues)) for row in rows]
 
@@ -181,19 +182,19 @@ class SqlDirectory:
     ) -> Agent:
         """`number` is E.164, `number_hash` its keyed hash of kind `number`. ValueError: name is taken."""
         agent = Agent(directory_rows.new_id(), name, number, tuple(queues))
-        with self.engine.begin() as connection:
-            added = connection.execute(
-                directory_rows.insert_new(connection, agents).values(
-                    id=agent.id,
-                    name=name,
-                    number=number,
-                    number_hash=number_hash,
-                    pin_hash=pin_hash,
-                    queues=[*agent.queues],
-                    demonstration=demonstration,
-                )
+        with self.database.begin() as connection:
+            added = directory_rows.insert_new(
+                connection,
+                agents,
+                id=agent.id,
+                name=name,
+                number=number,
+                number_hash=number_hash,
+                pin_hash=pin_hash,
+                queues=[*agent.queues],
+                demonstration=demonstration,
             )
-        if not added.rowcount:
+        if not added:
             raise ValueError(
                 f"an agent is already called '{name}'; take another name or remove that one first"
             )
@@ -201,7 +202,7 @@ class SqlDirectory:
 
     def remove_agent(self, who: str) -> Agent:
         """Removes the agent of this id or name, and its failures."""
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             found = or_(agents.c.id == who, agents.c.name == who)
             row = connection.execute(select(agents).where(found)).one_or_none()
             if row is None:
@@ -213,7 +214,7 @@ class SqlDirectory:
     # imports
 
     def known_customers(self) -> Known:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             codes = {row.id: row.code_hash for row in connection.execute(select(organizations))}
             stored = [
                 directory_rows.organization_record(row) for row in connection.execute(select(organizations))
@@ -225,7 +226,7 @@ class SqlDirectory:
         return Known({one.code: one for one in stored}, {one.identity: one for one in people}, blocks)
 
     def apply(self, changes: Changes, at: datetime) -> None:
-        with self.engine.begin() as connection:
+        with self.database.begin() as connection:
             ids = directory_rows.write_organizations(connection, changes.organizations)
             directory_rows.write_contacts(connection, changes.contacts, ids, at + directory_rows.CONTACT_KEPT)
             if changes.blocks:
@@ -245,8 +246,8 @@ class SqlDirectory:
         )
 
     def remove_demonstration(self) -> int:
-        """Removes demonstration customers and agents with their failures; gives the number of organizations."""
-        with self.engine.begin() as connection:
+        """Removes demonstration customers and agents and their failures; gives how many organizations."""
+        with self.database.begin() as connection:
             shown = select(organizations.c.id).where(organizations.c.demonstration)
             people = connection.scalars(
                 select(contacts.c.id).where(contacts.c.organization_id.in_(shown))
@@ -262,15 +263,11 @@ class SqlDirectory:
         """Whether this is the key that the database was begun with; the first one asked about is kept as
         that.
         """
-        with self.engine.begin() as connection:
-            connection.execute(
-                directory_rows.insert_new(connection, installation).values(
-                    name="key_fingerprint", value=fingerprint
-                )
-            )
+        with self.database.begin() as connection:
+            directory_rows.insert_new(connection, installation, name="key_fingerprint", value=fingerprint)
             kept = select(installation.c.value).where(installation.c.name == "key_fingerprint")
             return str(connection.scalars(kept).one()) == fingerprint
 
     def _exists(self, query: Select[Any]) -> bool:
-        with self.engine.connect() as connection:
+        with self.database.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None

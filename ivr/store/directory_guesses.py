@@ -97,19 +97,18 @@ def forget_failures(connection: Connection, accounts: Sequence[str]) -> None:
 
 
 def _open_guess(connection: Connection, key: GuessKey, kind: Kind, source: str, at: datetime) -> bool:
-    opened = connection.execute(
-        insert_new(connection, guesses).values(
-            call_sid=key.call_sid,
-            turn=key.turn,
-            n=key.n,
-            kind=kind,
-            source=source,
-            at=at,
-            reserved={},
-            keep_until=at + GUESS_KEPT,
-        )
+    return insert_new(
+        connection,
+        guesses,
+        call_sid=key.call_sid,
+        turn=key.turn,
+        n=key.n,
+        kind=kind,
+        source=source,
+        at=at,
+        reserved={},
+        keep_until=at + GUESS_KEPT,
     )
-    return bool(opened.rowcount)
 
 
 def _reserved_before(connection: Connection, key: GuessKey) -> Reservation:
@@ -150,15 +149,13 @@ def _reserve_accounts(
 
 def _lock(connection: Connection, account: str) -> None:
     """From here to the transaction's end nobody else counts with this account."""
-    connection.execute(insert_new(connection, account_totals).values(account=account, in_a_row=0))
+    insert_new(connection, account_totals, account=account, in_a_row=0)
     locked = select(account_totals.c.account).where(account_totals.c.account == account).with_for_update()
     connection.execute(locked)
 
 
 def _write(connection: Connection, account: str, source: str, now: Standing) -> None:
-    connection.execute(
-        insert_new(connection, account_counters).values(account=account, source=source, failures=0)
-    )
+    insert_new(connection, account_counters, account=account, source=source, failures=0)
     connection.execute(
         update(account_counters)
         .where(_counter(account, source))

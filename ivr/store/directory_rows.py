@@ -23,10 +23,12 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def insert_new(connection: Connection, table: Table) -> Any:
-    """An insert that does nothing (rowcount 0) where the row is already there."""
+def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
+    """Inserts the row unless it is there already; whether it was new."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    # RETURNING, because psycopg's cursor tells no count for such an insert
+    new = dialect.insert(table).values(values).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(new).first() is not None
 
 
 def within(query: Select[Any], lookup: Lookup) -> Select[Any]:

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from ivr.flow.calendar import Calendar, Holiday
-from ivr.flow.schedule import DAY_MINUTES, WHOLE_DAY, Schedule, Span
+from ivr.flow.schedule import DAY_MINUTES, Schedule, Span
 from ivr.flow.source import Source
 from ivr.flow.zone import EPOCH, SECOND, Zone
 
@@ -201,13 +201,10 @@ def closes_at(schedule: Schedule, at: datetime) -> datetime | None:
 
 def _always_until(schedule: Schedule, now: int) -> datetime | None:
     """The first gap of a team that is always open: one of its exceptional days."""
-    today, _ = _local(schedule.zone, now)
     for day, rule in schedule.exceptional.items():
-        if day < today or rule.spans == WHOLE_DAY:
-            continue
         for start, end in _gaps(schedule.zone, day, rule.spans):
             if end > now:
-                return _moment(schedule.zone, max(start, now))
+                return _moment(schedule.zone, start)
     return None
 
 

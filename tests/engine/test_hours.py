@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -156,6 +157,11 @@ def test_next_opening(name: str, moment: str, opens: str) -> None:
     assert found == at(opens)
 
 
+def test_while_open_the_next_opening_is_that_very_moment() -> None:
+    just_after = at("2026-11-24 08:00:00.5")
+    assert next_opening(FINANCE, just_after) == just_after
+
+
 def test_moments_come_back_on_the_teams_own_clock() -> None:
     summer = next_opening(SUPPORT, datetime(2018, 11, 4, 12, tzinfo=UTC))
     later = next_opening(SUPPORT, datetime(2025, 11, 5, 9, 30, tzinfo=UTC))
@@ -242,6 +248,13 @@ def test_a_reason_carries_its_values_and_the_place_of_its_rule() -> None:
     eve = opening(FINANCE, at("2026-12-24 12:10")).reason
     assert (eve.values["why"], str(eve.place)) == ("véspera", "flows/teams.yaml:16")
     assert opening(SUPPORT, at("2026-11-28 12:00")).reason.place == PLACE
+
+
+def test_a_weekdays_own_line_is_the_place_of_its_hours() -> None:
+    line = Source("flows/teams.yaml", 18, 7)
+    shop = team("shop", {"mon-fri": "08:00-18:00"}, places={"mon-fri": line})
+    assert opening(shop, at("2026-11-24 19:00")).reason.place == line
+    assert opening(shop, at("2026-11-28 19:00")).reason.place == PLACE
 
 
 def test_a_local_holidays_place_is_its_calendars_or_the_policys() -> None:
@@ -377,6 +390,9 @@ def test_a_team_without_hours_opens_only_on_its_exceptional_days() -> None:
     fair = team("fair", {}, exceptional={date(2027, 3, 1): Exceptional(parse_spans("09:00-10:00"), "feira")})
     assert next_opening(fair, at("2026-11-24 12:00")) == at("2027-03-01 09:00")
     assert next_opening(fair, at("2027-03-01 10:00")) is None
+    for moment in ("2050-01-01 12:00", "2010-01-01 12:00"):
+        with pytest.raises(OutOfSpan):
+            next_opening(fair, at(moment))
     assert add_open_minutes(fair, at("2026-11-24 12:00"), 61) is None
 
 
@@ -398,3 +414,36 @@ def test_a_day_row_says_what_shuts_it() -> None:
 @pytest.mark.parametrize("schedule", TEAMS.values(), ids=list(TEAMS))
 def test_a_schedule_survives_being_stored(schedule: Schedule) -> None:
     assert msgspec.json.decode(msgspec.json.encode(schedule), type=Schedule) == schedule
+
+
+# A clock that skips or repeats an hour at midnight, in the small hours, far east, and a team open around it.
+CHANGES = [
+    ("America/Sao_Paulo", "2018-11-03"),
+    ("America/Sao_Paulo", "2018-02-17"),
+    ("America/New_York", "2026-03-07"),
+    ("America/New_York", "2026-10-31"),
+    ("Pacific/Apia", "2018-03-31"),
+    ("Pacific/Apia", "2018-09-29"),
+]
+
+
+@pytest.mark.parametrize(("zone", "eve"), CHANGES)
+@pytest.mark.parametrize(
+    "spans", ["00:00-00:30, 01:15-02:45, 22:15-24:00", "00:30-02:15, 23:15-23:45", "03:00-03:30"]
+)
+def test_stretches_across_a_clock_change_are_those_of_the_wall_clock(zone: str, eve: str, spans: str) -> None:
+    schedule = build_schedule("night", {"mon-sun": spans}, national=NATIONAL, timezone=zone)
+    first = datetime.fromisoformat(eve).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    quarters = [first + step * timedelta(minutes=15) for step in range(4 * 72)]
+    wall = [quarter.astimezone(ZoneInfo(zone)) for quarter in quarters]
+    truth = [any(s.start <= w.hour * 60 + w.minute < s.end for s in parse_spans(spans)) for w in wall]
+    assert [_within_stretch(schedule, quarter) for quarter in quarters] == truth
+    for quarter, is_open in zip(quarters, truth, strict=True):
+        if not is_open:
+            later = [q for q, o in zip(quarters, truth, strict=True) if o and q > quarter]
+            assert not later or next_opening(schedule, quarter) == later[0]
+
+
+def _within_stretch(schedule: Schedule, moment: datetime) -> bool:
+    closes = closes_at(schedule, moment)
+    return closes is not None and closes > moment and next_opening(schedule, moment) == moment

@@ -78,7 +78,9 @@ class Changes:
 
     organizations: tuple[OrganizationRecord, ...]
     contacts: tuple[ContactRecord, ...]
-    blocks: frozenset[str]
+    blocks: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    """The organizations (by their codes' hashes) that the file names: their contacts are kept on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ class _Importing:
         blocks = frozenset(
             self._fingerprint(block, hashes) for block in self._blocks() if len(block) >= SMALLEST_BLOCK
         )
-        return Changes(tuple(moved), tuple(new + changed), blocks - self.known.blocks), summary
+        seen = frozenset(organizations)
+        return Changes(tuple(moved), tuple(new + changed), blocks - self.known.blocks, seen), summary
 
     def _blocks(self) -> list[list[ContactRow]]:
         """Rows with passwords, dealt by identity into stable blocks of about a hundred."""

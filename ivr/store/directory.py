@@ -228,6 +228,9 @@ class SqlDirectory:
     def apply(self, changes: Changes, at: datetime) -> None:
         with self.database.begin() as connection:
             ids = directory_rows.write_organizations(connection, changes.organizations)
+            directory_rows.keep_on(
+                connection, [ids[one] for one in changes.seen], at + directory_rows.CONTACT_KEPT
+            )
             directory_rows.write_contacts(connection, changes.contacts, ids, at + directory_rows.CONTACT_KEPT)
             if changes.blocks:
                 connection.execute(

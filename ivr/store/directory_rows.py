@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, Table, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from auth.directory import Contact, Listed, Lookup, Organization, Permission, UnknownCustomerError
@@ -131,6 +131,13 @@ def write_organizations(connection: Connection, records: Sequence[OrganizationRe
     return ids
 
 
+def keep_on(connection: Connection, organization_ids: Sequence[str], keep_until: datetime) -> None:
+    """Who is still a customer's contact is kept longer, whether anything else of theirs changed or not."""
+    for start in range(0, len(organization_ids), PER_STATEMENT):
+        some = contacts.c.organization_id.in_(organization_ids[start : start + PER_STATEMENT])
+        connection.execute(update(contacts).where(some).values(keep_until=keep_until))
+
+
 def write_contacts(
     connection: Connection, records: Sequence[ContactRecord], ids: Mapping[str, str], keep_until: datetime
 ) -> None:
@@ -141,17 +148,20 @@ def write_contacts(
         some = contacts.c.organization_id.in_(touched[start : start + PER_STATEMENT])
         query = select(contacts.c.organization_id, contacts.c.email, contacts.c.id).where(some)
         known |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
-    rows: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for one in records:
         organization_id = ids[one.code]
         columns = _contact_columns(one, keep_until)
         found = known.get((organization_id, one.email))
         if found:
-            connection.execute(update(contacts).where(contacts.c.id == found).values(columns))
+            changed.append({"known_id": found, **columns})
         else:
-            rows.append({"id": new_id(), "organization_id": organization_id, "email": one.email, **columns})
-    if rows:
-        connection.execute(insert(contacts), rows)
+            new.append({"id": new_id(), "organization_id": organization_id, "email": one.email, **columns})
+    if changed:
+        connection.execute(update(contacts).where(contacts.c.id == bindparam("known_id")), changed)
+    if new:
+        connection.execute(insert(contacts), new)
 
 
 def _organization_columns(one: OrganizationRecord) -> dict[str, Any]:

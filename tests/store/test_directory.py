@@ -116,6 +116,11 @@ def test_personal_data_says_until_when_it_is_kept(directory, passwords):
     load(directory, passwords, row(1))
     with directory.database.connect() as connection:
         assert connection.scalars(select(contacts.c.keep_until)).one() == AT + CONTACT_KEPT
+    load(directory, passwords, row(1), at=AT + timedelta(days=100))
+    with directory.database.connect() as connection:
+        assert (
+            connection.scalars(select(contacts.c.keep_until)).one() == AT + timedelta(days=100) + CONTACT_KEPT
+        )
     directory.reserve(GuessKey("CA", 1), "protocol", ["protocol"], "withheld", AT)
     with directory.database.connect() as connection:
         assert connection.scalars(select(guesses.c.keep_until)).one() > AT

@@ -186,6 +186,25 @@ def test_a_call_has_three_tries(directory, line):
     assert line.guess("246810", scope=Scope(number=OTHER), call="CB", turn=9).verdict == "right"
 
 
+def test_each_kind_of_secret_has_tries_of_its_own(directory, line):
+    add(directory, "alfa@example.com")
+    for turn in range(3):
+        line.guess("999999", call="CA", turn=turn, source=f"+5511900000{turn:03d}")
+    assert line.guess("1001", kind="organizational_code", call="CA", turn=9).verdict == "right"
+
+
+def test_a_contact_locked_from_here_is_not_checked_beside_one_who_is_free(directory, line):
+    alfa = add(directory, "alfa@example.com", "111110")
+    beta = add(directory, "beta@example.com", "222220")
+    for n in range(3):
+        directory.reserve(
+            GuessKey(f"CB{n}", 1), "phone_password", [f"contact:{alfa}"], line.login.source(PHONE), AT
+        )
+    assert line.guess("111110") == Verdict("wrong")
+    assert line.guess("222220").contact_id == beta
+    assert line.guess("111110", at=AT + timedelta(seconds=30)).contact_id == alfa
+
+
 @pytest.mark.parametrize("digits", ["", "12345", "1" * 13, "24681*", "²²²²²²"])
 def test_an_incomplete_entry_is_no_guess(directory, line, hasher, digits):
     contact = add(directory, "alfa@example.com")

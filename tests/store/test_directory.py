@@ -232,6 +232,14 @@ def test_a_guess_is_counted_once_however_often_it_is_reserved(directory):
     assert directory.standing("contact:a", "s") == Standing(1, AT, 1)
 
 
+def test_only_what_a_guess_was_charged_is_taken_back(directory):
+    for n, accounts in enumerate((["contact:a"], ["contact:b"])):
+        directory.reserve(GuessKey("CA", n), "phone_password", accounts, "s", AT)
+    directory.settle(GuessKey("CA", 1), Settled("right", "b"), "contact:b", ["contact:a"])
+    assert directory.standing("contact:a", "s") == Standing(1, AT, 1)
+    assert directory.standing("contact:b", "s") == Standing(0, None, 0)
+
+
 def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(directory):
     brasilia = AT.astimezone(timezone(timedelta(hours=-3)))
     directory.reserve(GuessKey("CA", 1), "phone_password", ["contact:a"], "s", brasilia)

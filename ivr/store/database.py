@@ -7,14 +7,16 @@ everything that isn't in a caller's way. `driver` gives the driver's own connect
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
-from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+import psycopg
+from sqlalchemy import URL, Connection, Dialect, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from ivr.application.ports import StoreUnavailable
 from ivr.store.lock import PATIENCE, WriterLock
@@ -22,6 +24,17 @@ from ivr.store.lock import PATIENCE, WriterLock
 T = TypeVar("T")
 CONNECTIONS = 16
 _CONNECT_SECONDS = 3
+_OPERATIONAL = (sqlite3.OperationalError, psycopg.OperationalError)
+_SQLITE_TROUBLE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
+)
+_REBUILDING = 4003_0015
+"""The name of PostgreSQL's lock among those who change tables."""
 
 
 class Cursor(Protocol):
@@ -75,6 +88,26 @@ class Database:
         with self._writing(), self._opened(self._begin) as connection:
             yield connection
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """A transaction in which tables may be made anew: one at a time, with no limit of time, and on SQLite with
+        no foreign key at work (it would delete what refers to a table that is replaced)."""
+        with self._writing():
+            with _reported():
+                connection = self.engine.connect()
+            try:
+                if self.on_sqlite:
+                    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                connection.exec_driver_sql(self._begin)
+                if not self.on_sqlite:
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_REBUILDING})")
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            finally:
+                connection.invalidate()
+                connection.close()
+
     def _writing(self) -> AbstractContextManager[None]:
         return self._lock.held() if self._lock else nullcontext()
 
@@ -82,8 +115,9 @@ class Database:
     def _opened(self, begin: str) -> Iterator[Connection]:
         connection = self._begun(begin)
         try:
-            yield connection
-            connection.exec_driver_sql("COMMIT")
+            with _reported():
+                yield connection
+                connection.exec_driver_sql("COMMIT")
         finally:
             connection.close()  # the pool rolls back whatever wasn't committed
 
@@ -98,7 +132,7 @@ class Database:
             except DBAPIError as error:
                 connection.close()
                 if last or not error.connection_invalidated:
-                    raise _told(error) from None
+                    raise _unavailable(error.orig) or error from None
         raise AssertionError("the loop returns or raises")
 
     # -- by the driver
@@ -120,13 +154,17 @@ class Database:
             connection = self.engine.raw_connection()
         try:
             return work(cast(Driver, connection.driver_connection))
-        except self.dialect.loaded_dbapi.OperationalError as error:
-            if not self.dialect.is_disconnect(error, connection.dbapi_connection, None):
-                raise StoreUnavailable(f"the database gave no answer ({type(error).__name__})") from None
-            connection.invalidate(error)
-            raise _Lost("the database ended the connection, and a new one as well; is it running?") from None
+        except _OPERATIONAL as error:
+            told = _unavailable(error)
+            if told and self._ended(error, connection):
+                connection.invalidate(error)
+                raise _Lost(str(told)) from None
+            raise told or error from None
         finally:
             connection.close()
+
+    def _ended(self, error: Exception, connection: PoolProxiedConnection) -> bool:
+        return self.dialect.is_disconnect(cast(Any, error), connection.dbapi_connection, None)
 
     def transaction(self, work: Callable[[Driver], T]) -> T:
         """As `driver`, with `work` inside a transaction: committed unless it raises."""
@@ -146,20 +184,27 @@ class _Lost(Exception):
 
 @contextmanager
 def _reported() -> Iterator[None]:
+    """What can't be reached is told in our words: the driver's may hold the address with its password."""
     try:
         yield
-    except OperationalError as error:
-        raise _told(error) from None
+    except (DBAPIError, *_OPERATIONAL) as error:
+        if told := _unavailable(error.orig if isinstance(error, DBAPIError) else error):
+            raise told from None
+        raise
 
 
-def _told(error: DBAPIError) -> Exception:
-    """What can't be reached is told in our words; the driver's could hold the address with its password."""
-    if isinstance(error, OperationalError):
-        kind = type(error.orig).__name__
-        return StoreUnavailable(
-            f"the database can't be reached ({kind}); is it running, and is DATABASE_URL right?"
-        )
-    return error
+def _unavailable(error: BaseException | None) -> StoreUnavailable | None:
+    """Whether a driver's error says that the database, not the statement, is at fault."""
+    kind = type(error).__name__
+    if isinstance(error, sqlite3.OperationalError):
+        kind = getattr(error, "sqlite_errorname", "")
+        if not kind.startswith(_SQLITE_TROUBLE):
+            return None
+    elif not isinstance(error, psycopg.OperationalError):
+        return None
+    return StoreUnavailable(
+        f"the database gave no answer ({kind}); is it running, and is DATABASE_URL right?"
+    )
 
 
 def _prepare_file(url: URL) -> WriterLock:
@@ -204,6 +249,7 @@ def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
         max_overflow=CONNECTIONS,
         pool_timeout=PATIENCE,
         pool_use_lifo=True,
+        execution_options={"preserve_rowcount": True},
         hide_parameters=True,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,

@@ -89,8 +89,13 @@ def _result(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
 
 def insert_new(table: Table, dialect: Dialect, unique: ColumnElement[Any] | None = None) -> Any:
     """INSERT of every column that says how many rows it made (0: `unique`, else the key, is there already)."""
+    return insert_new_row(table, dialect, unique).values(_all(table))
+
+
+def insert_new_row(table: Table, dialect: Dialect, unique: ColumnElement[Any] | None = None) -> Any:
+    """As `insert_new`, its values still to be given."""
     columns = [*table.primary_key] if unique is None else [unique]
-    return insert_into(table, dialect).on_conflict_do_nothing(index_elements=columns)
+    return _insert(table, dialect).on_conflict_do_nothing(index_elements=columns)
 
 
 def insert_into(table: Table, dialect: Dialect) -> Any:

@@ -79,7 +79,7 @@ Index("ix_calls_started", calls.c.started_at, calls.c.call_sid)
 Index("ix_calls_hotline", calls.c.hotline, calls.c.started_at)
 Index("ix_calls_caller", calls.c.caller_ref, calls.c.started_at)
 Index("ix_calls_keep_until", calls.c.keep_until)
-_part("ix_calls_open", calls, "ended_at IS NULL", "last_at")
+_part("ix_calls_open", calls, "ended_at IS NULL", "started_at", "call_sid")
 LOST = "team IS NOT NULL AND protocol IS NULL AND seen_at IS NULL AND outcome IN ('abandoned', 'failed', 'hung_up')"
 _part("ix_calls_lost", calls, LOST, "started_at", "call_sid")
 

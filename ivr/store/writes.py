@@ -104,6 +104,8 @@ class Writes:
 
     def _update(self, driver: Driver, change: ChangeTicket, changed: TicketRecord) -> None:
         names = tuple(sorted(change.after))
+        if not names:
+            return
         statement = self._updates.get(names)
         if statement is None:
             statement = self._updates[names] = Prepared(_update_ticket(names), self._dialect)

@@ -1,0 +1,139 @@
+"""Whoever else tries, and whoever dies in the middle: a turn is one's own whole, or nothing."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier, Event
+from typing import Any
+
+import pytest
+
+from ivr.application.records import KeepPerson, OpenTicket, Send, TicketFilter, Write
+from ivr.store.database import Driver
+from ivr.store.store import SqlStore, open_store
+from tests.store import sample
+from tests.store.test_turns import MESSAGE, rows
+
+SPAWN = multiprocessing.get_context("spawn")
+ROUNDS = 25
+
+
+def writes_of(who: int, number: int, bare: bool) -> tuple[Write, ...]:
+    if bare:
+        return ()
+    opened = sample.ticket(f"T{number}-{who}", protocol=f"{number:04d}{who}", follows=None)
+    return (OpenTicket(ticket=opened),)
+
+
+def race(stored: SqlStore, who: int, bare: bool, at_once: Any) -> list[bool]:
+    """One of two who answer the same turns at the same moments: which of them it won."""
+    won = []
+    for number in range(1, ROUNDS + 1):
+        at_once.wait(30)
+        answer = f"{who}".encode()
+        turn = sample.turn(number=number, answer=answer, entry=answer, writes=writes_of(who, number, bare))
+        won.append(stored.commit_turn(turn))
+    return won
+
+
+def judge(stored: SqlStore, first: list[bool], second: list[bool], bare: bool) -> None:
+    assert all(a != b for a, b in zip(first, second, strict=True)), "each turn has one winner"
+    entries = [one.entry for one in stored.calls.journal("CA1")][1:]
+    assert entries == [b"0" if won else b"1" for won in first]
+    kept = stored.call("CA1")
+    assert kept is not None
+    assert (kept.turn, kept.answer) == (ROUNDS + 1, entries[-1])
+    opened = {one.id for one in stored.tickets.list(TicketFilter())}
+    winners = {f"T{number}-{entry.decode()}" for number, entry in enumerate(entries, 1)}
+    assert opened == (set() if bare else winners), "who loses opens no ticket"
+
+
+@pytest.mark.parametrize("bare", [True, False], ids=["bare", "with ticket"])
+def test_of_two_threads_one_takes_the_turn(stored: SqlStore, bare: bool) -> None:
+    stored.begin_call(sample.call(), b"[]")
+    at_once = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (pool.submit(race, stored, who, bare, at_once) for who in range(2))
+        judge(stored, first.result(60), second.result(60), bare)
+
+
+def race_alone(url: str, who: int, bare: bool, at_once: Barrier, told: Any) -> None:
+    stored = open_store(url)
+    told.put((who, race(stored, who, bare, at_once)))
+    stored.close()
+
+
+@pytest.mark.parametrize("bare", [True, False], ids=["bare", "with ticket"])
+def test_of_two_processes_one_takes_the_turn(stored: SqlStore, stored_url: str, bare: bool) -> None:
+    stored.begin_call(sample.call(), b"[]")
+    at_once, told = SPAWN.Barrier(2), SPAWN.Queue()
+    both = [SPAWN.Process(target=race_alone, args=(stored_url, who, bare, at_once, told)) for who in range(2)]
+    for process in both:
+        process.start()
+    won = dict(told.get(timeout=60) for _ in both)
+    for process in both:
+        process.join(60)
+    judge(stored, won[0], won[1], bare)
+
+
+def test_of_many_who_begin_a_call_one_does(stored: SqlStore) -> None:
+    at_once = threading.Barrier(6)
+
+    def begin(who: int) -> bool:
+        at_once.wait(30)
+        return stored.begin_call(sample.call(language=str(who)), f"{who}".encode())
+
+    with ThreadPoolExecutor(6) as pool:
+        begun = list(pool.map(begin, range(6)))
+    assert sum(begun) == 1
+    kept = stored.call("CA1")
+    assert kept is not None
+    assert begun[int(kept.language)]
+    assert [one.entry for one in stored.calls.journal("CA1")] == [kept.language.encode()]
+
+
+def test_of_many_who_bring_a_fact_one_does(stored: SqlStore) -> None:
+    stored.begin_call(sample.call(), b"[]")
+    with ThreadPoolExecutor(6) as pool:
+        taken = list(pool.map(lambda _: stored.take_fact(sample.fact()), range(12)))
+    assert sum(taken) == 1
+
+
+def stop_in_the_middle(url: str, begun: bool, there: Event) -> None:
+    """Writes all of a turn and is killed before the commit."""
+    stored = open_store(url)
+    turns: Any = stored
+
+    def wait_to_be_killed(driver: Driver, writes: Any) -> None:
+        apply(driver, writes)
+        there.set()
+        signal.pause()
+
+    apply: Callable[[Driver, Any], None] = turns._writes.apply
+    turns._writes.apply = wait_to_be_killed
+    writes = (KeepPerson(person=sample.person()), OpenTicket(ticket=sample.ticket()), Send(message=MESSAGE))
+    if begun:
+        stored.commit_turn(sample.turn(writes=writes))
+    else:
+        stored.begin_call(sample.call(), b"[]", writes)
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["a turn", "the first"])
+def test_who_is_killed_before_the_commit_leaves_nothing(
+    stored: SqlStore, stored_url: str, begun: bool
+) -> None:
+    if begun:
+        stored.begin_call(sample.call(), b"[]")
+    before = rows(stored)
+    there = SPAWN.Event()
+    process = SPAWN.Process(target=stop_in_the_middle, args=(stored_url, begun, there))
+    process.start()
+    assert there.wait(30)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(30)
+    assert rows(stored) == before
+    assert stored.commit_turn(sample.turn()) if begun else stored.begin_call(sample.call(), b"[]")

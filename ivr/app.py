@@ -1,0 +1,160 @@
+"""The composition root: settings in, a Flask application out. Nothing is made at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+import structlog
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from ivr.application.ports import StoreUnavailable
+from ivr.application.switchboard import Switchboard
+from ivr.flow.model import FlowSet
+from ivr.pages import Readiness, pages
+from ivr.settings import Settings, is_loopback
+from ivr.store import migrate
+from ivr.store.database import Database
+from webhooks import carrier_door
+
+LARGEST_FORM = 128 * 1024
+WARNED_BEFORE = timedelta(days=365)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the doors lead to. `flows`: the set that new calls begin with; `readiness` looks anew each time."""
+
+    switchboard: Switchboard
+    flows: Callable[[], FlowSet]
+    clock: Callable[[], datetime]
+    readiness: Callable[[], Readiness]
+
+
+def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
+    """The application. `rooms` are built from the settings unless given (by a test)."""
+    rooms = rooms or build_rooms(settings)
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    token = settings.auth_token.get_secret_value() if settings.auth_token else None
+    if token is None:
+        app.before_request(refuse_strangers)
+    app.register_blueprint(carrier_door(rooms.switchboard, token, settings.public_url))
+    app.register_blueprint(pages(rooms.flows, rooms.clock, rooms.readiness))
+    app.register_error_handler(HTTPException, _plainly)
+    app.register_error_handler(Exception, _broken)
+    return app
+
+
+def build_rooms(settings: Settings) -> Rooms:
+    """The store, the flow sets and the switchboard of an installation. Raises what stops a start."""
+    raise NotImplementedError("the switchboard is not built yet")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def look(
+    database: Database,
+    flows: FlowSet,
+    today: date,
+    problems: tuple[str, ...] = (),
+) -> Readiness:
+    """The state of the installation now; `problems` are those of the flows on disk when older ones are in use."""
+    reachable, migrations = _database_state(database)
+    return Readiness(
+        "reachable" if reachable else "unreachable",
+        migrations,
+        "last_good" if problems else "current",
+        flows.version,
+        problems,
+        running_out(flows, today),
+    )
+
+
+def running_out(flows: FlowSet, today: date) -> tuple[str, ...]:
+    """The teams whose hours are known for less than a year."""
+    return tuple(
+        f"{name}: hours and holidays are known until {schedule.last.isoformat()}; start again to expand later ones"
+        for name, schedule in flows.schedules.items()
+        if schedule.last < today + WARNED_BEFORE
+    )
+
+
+def _database_state(
+    database: Database,
+) -> tuple[bool, Literal["current", "behind", "ahead", "unknown"]]:
+    try:
+        if migrate.is_ahead(database):
+            return True, "ahead"
+        return True, "behind" if migrate.is_behind(database) else "current"
+    except StoreUnavailable:
+        return False, "unknown"
+    except Exception as broken:
+        log.error("database_unreachable", exc_info=broken)
+        return False, "unknown"
+
+
+def refuse_strangers() -> Response | None:
+    """Without a carrier's token anybody could place calls, so only this very machine may ask, by its own name.
+
+    A tunnel or a proxy shows itself by the host it was asked for, or by the client that it speaks for.
+    """
+    for name, host in _asked_for():
+        if not is_loopback(_name(host)):
+            return _refused(f"{name} is {host[:80]!r}")
+    return None
+
+
+def _asked_for() -> list[tuple[str, str]]:
+    """Every host and client that the request names; a client that isn't named came in this process or a socket."""
+    named = [("Host", request.headers.get("Host", ""))]
+    if request.remote_addr:
+        named.append(("the client", request.remote_addr))
+    for header in ("X-Forwarded-Host", "X-Forwarded-For"):
+        for line in request.headers.getlist(header):
+            named += [(header, part.strip()) for part in line.split(",")]
+    for line in request.headers.getlist("Forwarded"):
+        for part in line.replace(",", ";").split(";"):
+            key, _, value = part.strip().partition("=")
+            if key.lower() in ("host", "for"):
+                named.append(("Forwarded", value.strip('"')))
+    return named
+
+
+def _name(host: str) -> str:
+    """The host without its port and brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if host.count(":") == 1 else host
+
+
+def _refused(found: str) -> Response:
+    log.warning("refused", why="not this machine", path=request.path, status=403)
+    return Response(
+        f"{found}; without TWILIO_AUTH_TOKEN only this machine is served, by 127.0.0.1, [::1] or localhost. "
+        "Set TWILIO_AUTH_TOKEN and PUBLIC_URL to serve others.\n",
+        403,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def _plainly(error: HTTPException) -> Response:
+    """404, 405 and the like in one plain line, with the headers that belong to them."""
+    headers = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    return Response(
+        f"{error.code} {error.name}\n", error.code, headers, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _broken(error: Exception) -> Response:
+    """A page that failed. A call never comes here: its door answers for itself."""
+    log.error("page_failed", path=request.path, exc_info=error)
+    return Response(
+        "Something broke here; the log has its place.\n", 500, content_type="text/plain; charset=utf-8"
+    )

@@ -1,0 +1,159 @@
+"""What a browser or a probe asks for: one plain page, and whether this process lives and is ready."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+
+from ivr import __version__
+from ivr.engine.hours import OutOfSpan, opening
+from ivr.engine.written_time import written_reason
+from ivr.flow.model import FlowSet
+
+STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse}td,th{padding:.2rem 1rem .2rem 0;text-align:left;vertical-align:top}"
+    "pre{padding:.8rem;background:#f2f2f2;color:#111;overflow-x:auto}"
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+}
+WORDS = {
+    "pt-BR": {
+        "title": "Atendimento telefônico",
+        "hotlines": "Linhas",
+        "hotline": "Linha",
+        "numbers": "Números",
+        "teams": "Equipes",
+        "team": "Equipe",
+        "now": "Agora",
+        "open": "aberta",
+        "closed": "fechada",
+        "unknown": "sem horário",
+        "ready": "Pronto para atender.",
+        "not_ready": "Não está pronto para atender; os motivos estão em",
+        "last_good": "Os fluxos em disco têm erros; vale a última versão sem erros. Os motivos estão em",
+        "try": "Faça uma ligação no terminal:",
+    },
+    "en": {
+        "title": "Phone service",
+        "hotlines": "Hotlines",
+        "hotline": "Hotline",
+        "numbers": "Numbers",
+        "teams": "Teams",
+        "team": "Team",
+        "now": "Now",
+        "open": "open",
+        "closed": "closed",
+        "unknown": "no hours known",
+        "ready": "Ready to answer.",
+        "not_ready": "Not ready to answer; the reasons are at",
+        "last_good": "The flows on disk have errors; the last good ones are in use. The reasons are at",
+        "try": "Place a call in the terminal:",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether calls can be answered, and what is wrong. No field holds an address with a password in it.
+
+    `flows`: the set on disk, or the last good one (`problems` says why). `calendars`: what runs out within a year.
+    """
+
+    database: Literal["reachable", "unreachable"]
+    migrations: Literal["current", "behind", "ahead", "unknown"]
+    flows: Literal["current", "last_good"]
+    flow_version: str
+    problems: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return self.database == "reachable" and self.migrations == "current"
+
+
+def pages(
+    flows: Callable[[], FlowSet], clock: Callable[[], datetime], readiness: Callable[[], Readiness]
+) -> Blueprint:
+    """GET /, /healthz and /readyz."""
+    blueprint = Blueprint("pages", __name__)
+
+    @blueprint.get("/healthz")
+    def healthz() -> Response:
+        return _json({"status": "alive", "version": __version__})
+
+    @blueprint.get("/readyz")
+    def readyz() -> Response:
+        found = readiness()
+        return _json({"ready": found.ready, **asdict(found)}, 200 if found.ready else 503)
+
+    @blueprint.get("/")
+    def home() -> Response:
+        language = request.accept_languages.best_match(["pt-BR", "pt", "en"], "pt-BR")
+        language = "en" if language == "en" else "pt-BR"
+        shown = flows()
+        page = render_template(
+            "home.html",
+            words=WORDS[language],
+            language=language,
+            style=Markup(STYLE),  # noqa: S704 our own text, named by its hash in the policy
+            found=readiness(),
+            hotlines=list(_hotlines(shown, language)),
+            teams=list(_teams(shown, clock(), language)),
+            line=_call_line(shown),
+        )
+        return Response(page, headers=HEADERS, content_type="text/html; charset=utf-8")
+
+    return blueprint
+
+
+def _json(content: dict[str, object], status: int = 200) -> Response:
+    return Response(
+        msgspec.json.encode(content),
+        status,
+        {"Cache-Control": "no-store"},
+        content_type="application/json",
+    )
+
+
+def _hotlines(flows: FlowSet, language: str) -> Iterator[tuple[str, str]]:
+    for hotline in flows.hotlines.values():
+        title = hotline.title.get(language) or hotline.hotline  # type: ignore[call-overload]
+        yield title, ", ".join(number.number for number in hotline.numbers)
+
+
+def _teams(flows: FlowSet, at: datetime, language: str) -> Iterator[tuple[str, str, str]]:
+    """(title, `open` | `closed` | `unknown`, why)."""
+    for name, team in flows.teams.items():
+        title = team.title.get(language) or name  # type: ignore[call-overload]
+        schedule = flows.schedules.get(name)
+        try:
+            found = opening(schedule, at) if schedule else None
+        except OutOfSpan:
+            found = None
+        if found is None:
+            yield title, "unknown", ""
+        else:
+            yield title, "open" if found.open else "closed", written_reason(found.reason, language)
+
+
+def _call_line(flows: FlowSet) -> str | None:
+    numbers = [number.number for hotline in flows.hotlines.values() for number in hotline.numbers]
+    return f'ivr call "{numbers[0]}"' if numbers else None

@@ -1,0 +1,67 @@
+"""What a caller hears in a queue. No turn: rendered anew each time the carrier asks, from what it says.
+
+Hours are not looked at here: who is in the queue at closing time is served.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ivr.application.answer import Answer
+from ivr.engine.effects import Line, Queue
+from ivr.engine.speech import key_name
+from ivr.twilio import twiml
+from ivr.twilio.decode import Place
+from ivr.twilio.render import spoken
+from ivr.twilio.urls import Urls
+
+HOLD = 25
+"""Seconds of quiet between two announcements."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def waiting_in(answer: Answer | None, n: int) -> Queue | None:
+    """The queue that turn `n` of the call waits in; None when the call has moved on, or isn't known."""
+    if answer is None or answer.turn != n or not isinstance(answer.wait, Queue):
+        return None
+    return answer.wait
+
+
+def wait_document(answer: Answer | None, n: int, place: Place, urls: Urls) -> bytes:
+    """The place, the expected wait and the callback key; once the wait is over, the way out of the queue."""
+    queue = waiting_in(answer, n)
+    if answer is None or queue is None or place.waited >= queue.max_wait:
+        return twiml.document(twiml.leave())
+    hold = twiml.pause(min(HOLD, queue.max_wait - place.waited))
+    heard = (*spoken(answer, (_announcement(answer, queue, place),)), hold)
+    if queue.callback_key is None:
+        return twiml.document(*heard)
+    action = urls.queue_key(n)
+    return twiml.document(twiml.gather(*heard, action=action, timeout=1, num_digits=1, finish_on_key=""))
+
+
+def expected_minutes(place: Place, max_wait: int) -> int:
+    """Minutes still to wait, at least 2, and never past the moment at which the queue gives up.
+
+    In a steady queue those who wait have waited half of the whole time on average, and a caller has left the
+    share of it that lies before their place.
+    """
+    left = min(2 * place.average * place.position / place.size, max_wait - place.waited)
+    return max(2, -int(-left // 60))
+
+
+def _announcement(answer: Answer, queue: Queue, place: Place) -> Line:
+    found = answer.flows.phrases["queue_wait_first" if place.position == 1 else "queue_wait"]
+    key, words = queue.callback_key, found.words[queue.language]
+    if key is None:
+        words = " ".join(part for part in _SENTENCE.split(words) if "{key}" not in part)
+    slots = {
+        "position": str(place.position),
+        "minutes": str(expected_minutes(place, queue.max_wait)),
+        "key": key_name(key, queue.language) if key else "",
+    }
+    play = found.play.get(queue.language) if "{" not in words else None
+    for name, value in slots.items():
+        words = words.replace("{" + name + "}", value)
+    return Line(words, queue.language, play=play)

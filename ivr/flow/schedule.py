@@ -163,7 +163,7 @@ def _parse_days(part: str, offset: int) -> Sequence[int]:
 def weekly_hours(
     open: Mapping[str, str] | str, places: Mapping[str, Source] | None = None
 ) -> tuple[Weekday, ...]:
-    """`{mon-fri: "08:00-12:00"}`, or "always", as seven weekdays; `places` by the same keys.
+    """`{mon-fri: "08:00-12:00"}`, or "always", as seven weekdays; `places` by the same keys ("" for always).
 
     Raises ScheduleError, also where two keys name one weekday.
     """
@@ -171,7 +171,7 @@ def weekly_hours(
     if isinstance(open, str):
         if open != ALWAYS:
             raise ScheduleError("no opening hours", open, "always, or weekdays with their hours")
-        return (Weekday(WHOLE_DAY),) * 7
+        return (Weekday(WHOLE_DAY, places.get("")),) * 7
     week: dict[int, Weekday] = {}
     for names, hours in open.items():
         weekday = Weekday(parse_spans(hours), places.get(names))

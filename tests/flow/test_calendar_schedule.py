@@ -143,3 +143,8 @@ def test_a_schedule_spans_the_national_calendar_and_closes_only_by_those_named()
 
 def test_a_clock_time() -> None:
     assert [clock(minute) for minute in (0, 65, 810, 1440)] == ["00:00", "01:05", "13:30", "24:00"]
+
+
+def test_a_team_that_is_always_open_says_where_that_stands() -> None:
+    place = Source("flows/teams.yaml", 21)
+    assert {day.place for day in weekly_hours("always", {"": place})} == {place}

@@ -89,11 +89,16 @@ def waits(connection: Connection, at: datetime | None) -> dict[str, datetime]:
 
 
 def forget_failures(connection: Connection, accounts: Sequence[str]) -> None:
-    """All failures of these accounts, from every source."""
+    """All failures of these accounts, from every source.
+
+    The totals come first, as in every guess, and stay as rows: they are what parallel guesses queue at.
+    """
     for start in range(0, len(accounts), PER_STATEMENT):
         some = accounts[start : start + PER_STATEMENT]
+        connection.execute(
+            update(account_totals).where(account_totals.c.account.in_(some)).values(in_a_row=0)
+        )
         connection.execute(delete(account_counters).where(account_counters.c.account.in_(some)))
-        connection.execute(delete(account_totals).where(account_totals.c.account.in_(some)))
 
 
 def _open_guess(connection: Connection, key: GuessKey, kind: Kind, source: str, at: datetime) -> bool:

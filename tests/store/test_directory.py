@@ -270,6 +270,22 @@ def test_parallel_copies_of_one_request_count_once(directory):
     assert directory.standing("contact:a", "s").failures == 1
 
 
+def test_unlocking_amid_guesses_loses_no_count(directory, passwords):
+    load(directory, passwords, row(1))
+    contact = directory.list_contacts()[0].contact.id
+
+    def guess(n: int) -> None:
+        if n % 10 == 0:
+            directory.unlock(contact, "ops", "", AT)
+        else:
+            directory.reserve(GuessKey(f"CA{n}", 1), "phone_password", [f"contact:{contact}"], f"s{n}", AT)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(guess, range(80)))
+    counted = sum(directory.standing(f"contact:{contact}", f"s{n}").failures for n in range(80))
+    assert directory.standing(f"contact:{contact}", "s").in_a_row == counted
+
+
 def test_support_sets_overdue_by_name_or_id_and_it_is_noted(directory, passwords):
     load(directory, passwords, row(1), row(11))
     changed = directory.set_overdue("Company 0", True, "ops", "asked by finance", AT)

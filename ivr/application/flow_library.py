@@ -1,0 +1,166 @@
+"""Flows at a start: read from their folder and kept by content hash; where they have errors, the last good ones serve.
+
+An edit takes effect at the next start. A call that began with an older set finds it here again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from auth.policy import BRASILIA
+from ivr.application.ports import FlowSets
+from ivr.application.records import FlowSetRecord
+from ivr.application.switchboard import Library
+from ivr.flow.model import FlowSet
+from ivr.flow.problems import Problem, has_errors, in_order
+from ivr.flow.reader import Reading
+from ivr.flow.source import Source
+
+SUFFIXES = (".yaml", ".yml")
+VERSIONS_AT_HAND = 32
+
+
+class Read(Protocol):
+    """`ivr.flow.reader.read` with everything given but the texts; `expanded` is that of a set read before."""
+
+    def __call__(
+        self, files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+    ) -> Reading: ...
+
+
+class NoFlows(Exception):
+    """Nothing can answer a call: the folder's flows have errors (`problems`) and no good set is stored."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class UnknownVersion(Exception):
+    """A flow set that isn't stored, or that this release can't read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder's flows as they were read. `files`: their texts by the names that an author knows them by."""
+
+    files: Mapping[str, str]
+    flows: FlowSet | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What serves. `problems` and `files` are the folder's, also while `serving` is `stored`."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    serving: Literal["folder", "stored"]
+    version: str
+    files: Mapping[str, str]
+
+    @property
+    def flows(self) -> FlowSet:
+        """The set that new calls begin with."""
+        return self.library.current()
+
+
+def load(folder: Path, read: Read, flow_sets: FlowSets, now: datetime) -> Loaded:
+    """The folder's set, now stored as the last good one; else the one stored last. Raises NoFlows."""
+    found = read_folder(folder, read, now.astimezone(BRASILIA).date())
+    if found.flows is None:
+        return _stored(found, read, flow_sets)
+    flow_sets.keep(_record(found.flows, now))
+    library = library_of(found.flows, read, flow_sets)
+    return Loaded(library, found.problems, "folder", found.flows.version, found.files)
+
+
+def read_folder(folder: Path, read: Read, today: date) -> Folder:
+    """Reads what stands in a folder, with all its problems; a file that can't be opened is one of them."""
+    files, unopened = _texts(folder)
+    reading = read(files, today)
+    problems = in_order((*reading.problems, *unopened))
+    return Folder(files, None if has_errors(problems) else reading.flows, problems)
+
+
+def library_of(current: FlowSet, read: Read, flow_sets: FlowSets) -> Library:
+    """`current` for new calls, and any stored set for those that began with it (UnknownVersion: there is none)."""
+
+    @lru_cache(VERSIONS_AT_HAND)
+    def stored(version: str) -> FlowSet:
+        return read_stored(version, read, flow_sets)
+
+    return Library(
+        lambda: current, lambda version: current if version == current.version else stored(version)
+    )
+
+
+def read_stored(version: str, read: Read, flow_sets: FlowSets) -> FlowSet:
+    """A stored set, read again from its texts and with what it was expanded with then. Raises UnknownVersion."""
+    record = flow_sets.get(version)
+    if record is None:
+        raise UnknownVersion(f"no flow set {version[:12]} is stored")
+    return _again(record, read)
+
+
+def last_good(read: Read, flow_sets: FlowSets) -> FlowSet | None:
+    """The set that served last, None if none ever did. Raises UnknownVersion if it can't be read any more."""
+    record = flow_sets.newest_good()
+    return _again(record, read) if record else None
+
+
+def _again(record: FlowSetRecord, read: Read) -> FlowSet:
+    flows = read(record.files, expanded=record.expansion).flows
+    if flows is None:
+        raise UnknownVersion(f"the stored flow set {record.version[:12]} can't be read by this release")
+    if flows.version != record.version:
+        raise UnknownVersion(f"the stored flow set {record.version[:12]} is not what was once stored")
+    return flows
+
+
+def _stored(found: Folder, read: Read, flow_sets: FlowSets) -> Loaded:
+    try:
+        flows = last_good(read, flow_sets)
+    except UnknownVersion as error:
+        raise NoFlows(f"the flows have errors, and {error}", found.problems) from None
+    if flows is None:
+        raise NoFlows("the flows have errors, and no good ones are stored yet", found.problems)
+    library = library_of(flows, read, flow_sets)
+    return Loaded(library, found.problems, "stored", flows.version, found.files)
+
+
+def _record(flows: FlowSet, now: datetime) -> FlowSetRecord:
+    return FlowSetRecord(
+        version=flows.version,
+        files=dict(flows.files),
+        expansion=dict(flows.expansion),
+        stored_at=now,
+        good=True,
+    )
+
+
+def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Bytes that aren't UTF-8 become characters that YAML refuses, so that the reader names their place."""
+    files: dict[str, str] = {}
+    unopened: list[Problem] = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in SUFFIXES or path.name.startswith(".") or path.is_dir():
+            continue
+        name = shown_name(path)
+        try:
+            files[name] = path.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            stood = f"{name} ({error.strerror})"
+            unopened.append(Problem("missing-file", Source(name, 0), stood=stood))
+    return files, unopened
+
+
+def shown_name(path: Path) -> str:
+    """A file as its author knows it: from the working directory, where it stands below it."""
+    whole, here = path.absolute(), Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else path).as_posix()

@@ -1,0 +1,196 @@
+"""The one place where the rooms are put together: commands and the web server take what they need from here.
+
+Nothing here is done at import, and each part is imported when it is first wanted, so that `ivr --help` is quick.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auth.login import Login
+    from auth.passwords import Keys, Passwords
+    from ivr.application.flow_library import Folder, Loaded, Read
+    from ivr.application.ports import Store
+    from ivr.application.switchboard import Library, Log, Switchboard
+    from ivr.application.world import World
+    from ivr.settings import Settings
+    from ivr.store.directory import SqlDirectory
+    from ivr.store.store import SqlStore
+
+YEARS_AHEAD = 11
+KEY_FINGERPRINT = "key_fingerprint"
+
+
+class NotReady(Exception):
+    """Something must be done before this can work; the message says what."""
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+# -- the store
+
+
+def open_store(settings: Settings, migrated: bool = True) -> SqlStore:
+    """The store, checked to be at this release's migrations unless told not to.
+
+    Raises NotReady, StoreUnavailable and SettingsError.
+    """
+    from ivr.store.store import open_store as open_at
+
+    if settings.embedded:
+        settings.ensure_var()
+    if migrated:
+        _check_file(settings)
+    store = open_at(settings.database_url)
+    if migrated:
+        try:
+            _check_migrations(store)
+        except BaseException:
+            store.close()
+            raise
+    return store
+
+
+def _check_file(settings: Settings) -> None:
+    """Connecting would make the file: a mistyped address must not leave an empty database behind."""
+    _, _, path = settings.database_url.partition("sqlite:///")
+    if path and not Path(path).exists():
+        raise NotReady(f"no database is at {path} yet; make it: ivr db upgrade")
+
+
+def _check_migrations(store: SqlStore) -> None:
+    from ivr.store import migrate
+
+    if migrate.is_ahead(store.database):
+        raise NotReady(
+            "the database was upgraded by a later release; use that release, or a copy from before"
+        )
+    if migrate.is_behind(store.database):
+        found = migrate.current(store.database)
+        has = f"is at migration {found}" if found else "has no tables yet"
+        raise NotReady(
+            f"the database {has}, this release wants {migrate.head()}; bring it there: ivr db upgrade"
+        )
+
+
+def open_directory(store: SqlStore) -> SqlDirectory:
+    """The customers of a store."""
+    from ivr.store.directory import SqlDirectory
+
+    return SqlDirectory(store.database)
+
+
+# -- keys and customers
+
+
+def open_keys(settings: Settings, store: Store) -> Keys:
+    """The keys that this database was begun with. Raises NotReady when IVR_SECRET_KEY is another one by now."""
+    from auth.passwords import Keys, same
+
+    keys = Keys(settings.secret_key().get_secret_value())
+    mine = keys.fingerprint()
+    begun = store.installation.get(KEY_FINGERPRINT) or store.installation.keep(KEY_FINGERPRINT, mine)
+    if same(begun, mine):
+        return keys
+    whose = (
+        f"{settings.var / 'secret.key'} and IVR_SECRET_KEY hold" if settings.embedded else "IVR_SECRET_KEY is"
+    )
+    raise NotReady(
+        f"{whose} not the key that this database was begun with, so that nobody could log in;"
+        " wanted: that first key, from a copy"
+    )
+
+
+def open_passwords(keys: Keys) -> Passwords:
+    from auth.passwords import Passwords
+
+    return Passwords(keys)
+
+
+def open_login(directory: SqlDirectory, passwords: Passwords) -> Login:
+    from auth.login import Login
+
+    return Login(directory, passwords)
+
+
+def open_world(settings: Settings, store: SqlStore) -> World:
+    """The rooms behind a call. Raises NotReady."""
+    from ivr.application.world import World
+
+    keys = open_keys(settings, store)
+    directory = open_directory(store)
+    login = open_login(directory, open_passwords(keys))
+    return World(store, directory, login, keys, new_id, new_protocol)
+
+
+def new_id() -> str:
+    return secrets.token_hex(16)
+
+
+def new_protocol() -> str:
+    from ivr.application.protocol import new_protocol as drawn
+
+    return drawn(secrets.randbelow)
+
+
+# -- flows
+
+
+def flow_reader(settings: Settings, today: date) -> Read:
+    """The reader with this engine's node kinds and phrases, and holidays eleven years ahead."""
+    from ivr.engine.nodes import KINDS, PHRASES
+    from ivr.flow.model import Limits
+    from ivr.flow.reader import Reading, read
+
+    limits = Limits(
+        steps=settings.max_steps_per_turn,
+        turns=settings.max_turns,
+        call_seconds=settings.max_call_seconds,
+        login_tries=settings.login_tries,
+    )
+    bound = partial(
+        read, kinds=KINDS, last_year=today.year + YEARS_AHEAD, required_phrases=PHRASES, limits=limits
+    )
+
+    def read_set(
+        files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+    ) -> Reading:
+        return bound(files, today=today, expanded=expanded)
+
+    return read_set
+
+
+def read_flows(settings: Settings, at: datetime, folder: Path | None = None) -> Folder:
+    """The folder's flows with all their problems, storing nothing: what `ivr check` shows."""
+    from auth.policy import BRASILIA
+    from ivr.application.flow_library import read_folder
+
+    today = at.astimezone(BRASILIA).date()
+    return read_folder(folder or settings.flows, flow_reader(settings, today), today)
+
+
+def load_flows(settings: Settings, store: Store, at: datetime) -> Loaded:
+    """What a start serves: the folder's flows, or the last good ones. Raises NoFlows."""
+    from ivr.application.flow_library import load
+
+    return load(settings.flows, flow_reader(settings, at.date()), store.flow_sets, at)
+
+
+# -- calls
+
+
+def open_switchboard(
+    settings: Settings, world: World, library: Library, log: Log, clock: Callable[[], datetime] = now
+) -> Switchboard:
+    from ivr.application.switchboard import Switchboard
+
+    return Switchboard(world, library, clock, log, turn_seconds=settings.turn_seconds)

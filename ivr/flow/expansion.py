@@ -46,8 +46,7 @@ class Expansion:
 
     def value(self) -> dict[str, Any]:
         """All of it as JSON has it."""
-        return {
-            "national": msgspec.to_builtins(self.national),
-            "zones": {name: msgspec.to_builtins(zone) for name, zone in sorted(self.zones.items())},
-            "limits": {name: getattr(self.limits, name) for name in self.limits.__slots__},
-        }
+        zones = dict(sorted(self.zones.items()))
+        whole = {"national": self.national, "zones": zones, "limits": self.limits}
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
+        return plain

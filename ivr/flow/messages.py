@@ -75,6 +75,13 @@ _ALL = (
         "o colchete ou a chave que abre aqui não fecha, ou faltam vírgula ou aspas dentro dela",
     ),
     Message(
+        "yaml-closing",
+        "error",
+        "A bracket closes that nothing opened.",
+        "no bracket is open here that this one could close",
+        "não há aqui colchete ou chave aberta para esta fechar",
+    ),
+    Message(
         "yaml-star",
         "error",
         "An unquoted * is read by YAML as an alias.",

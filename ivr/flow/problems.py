@@ -33,7 +33,7 @@ class Problem:
 
     def message(self, lang: str = "en") -> str:
         """The sentence alone, without its place."""
-        return CODES[self.code].words(lang, _shown(self.stood), self.wanted, self.hint)
+        return _printable(CODES[self.code].words(lang, _shown(self.stood), self.wanted, self.hint))
 
     def as_dict(self, lang: str = "en") -> dict[str, str | int]:
         """For programs: every field, and the sentence as `message`."""
@@ -68,8 +68,8 @@ def show(problem: Problem, text: str | None = None, lang: str = "en") -> str:
     """The problem under the line that it stands in; `text` is the whole file, None if there is none."""
     place = f"{problem.source.file}:{problem.source.line}:{problem.source.column}"
     place = place if problem.source.line else problem.source.file
-    head = "  ".join(part for part in (place, problem.path, problem.code) if part)
-    lines = lines_of(text or "")
+    head = _printable("  ".join(part for part in (place, problem.path, problem.code) if part))
+    lines = lines_of(text) if text is not None else []
     if not 1 <= problem.source.line <= len(lines):
         return f"{head}\n    {problem.message(lang)}"
     line = _printable(lines[problem.source.line - 1])

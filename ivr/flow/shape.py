@@ -82,7 +82,9 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    _place: Source = PrivateAttr(default=NOWHERE)
+    _place: Source = PrivateAttr(
+        default_factory=lambda: NOWHERE
+    )  # a default would be copied deeply, each time
     _places: Mapping[tuple[str, ...], Source] = PrivateAttr(default_factory=dict)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """file (as the author names it, e.g. `flows/teams.yaml`), line and column (both from 1)."""
 
     file: str

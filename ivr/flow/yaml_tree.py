@@ -7,13 +7,13 @@ what aliases can grow to: no text, however hostile, costs more than its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from ivr.flow.problems import Problem, nearest
+from ivr.flow.problems import Problem, lines_of, nearest
 from ivr.flow.source import Source
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -205,17 +205,18 @@ class _Builder:
 
     def read(self, text: str) -> None:
         self._check_text(text)
+        steps: Mapping[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
         for event in yaml.parse(text, LOADER):
-            if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event)
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                self._begin(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._end()
-            elif isinstance(event, yaml.AliasEvent):
-                self._alias(event)
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self._document(event)
+            if (step := steps.get(type(event))) is not None:
+                step(event)
 
     def _check_text(self, text: str) -> None:
         if len(text) > MAX_CHARACTERS:
@@ -267,7 +268,7 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(value, Spot(self._place(event), parts={}), event.anchor))
 
-    def _end(self) -> None:
+    def _end(self, _: Any) -> None:
         done = self.stack.pop()
         self._finished(done.value, done.spot, done.anchor)
 
@@ -368,12 +369,22 @@ def _explained(file: str, text: str, error: yaml.YAMLError) -> Problem:
         code, here = "yaml-quote", opened or here
     elif code == "yaml-bracket":
         here = opened or here
+    elif text[at : at + 1] in ("}", "]"):
+        code = "yaml-closing"
     elif "cannot start any token" in problem:
         if text[at : at + 1] == "\t":
             code = "yaml-tab"
         else:
             return _bad_character(file, text, at)
-    return Problem(code, Source(file, here.line + 1, here.column + 1) if here else Source(file, 1))
+    return Problem(code, _place_of_mark(file, text, here) if here else Source(file, 1))
+
+
+def _place_of_mark(file: str, text: str, mark: Any) -> Source:
+    """The end of a text counts as a line of its own there; an author has no such line."""
+    lines = lines_of(text)
+    if mark.line < len(lines):
+        return Source(file, mark.line + 1, mark.column + 1)
+    return Source(file, len(lines), len(lines[-1]) + 1)
 
 
 def _bad_character(file: str, text: str, at: int) -> Problem:
@@ -383,5 +394,5 @@ def _bad_character(file: str, text: str, at: int) -> Problem:
 
 
 def _place_of(file: str, text: str, at: int) -> Source:
-    before = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[:at])
+    before = lines_of(text[:at])
     return Source(file, len(before), len(before[-1]) + 1)

@@ -1,0 +1,39 @@
+"""All verbs under one name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import typer
+
+from ivr.cli.common import Commands
+
+SUBJECTS = ("check", "hours", "tickets", "customers", "agents", "db", "version")
+"""Modules of this package, in the order of the help; each one's `register` adds its verbs."""
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A phone-menu engine: hotlines, calls, tickets and customers.",
+)
+
+for subject in SUBJECTS:
+    import_module(f"ivr.cli.{subject}").register(app)
+
+
+def main() -> None:
+    """The console script. Whoever reads our output may stop early (`ivr tickets list | head -1`)."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from ivr import compose, logs
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
 from ivr.flow.model import FlowSet
@@ -21,6 +23,7 @@ from ivr.store.database import Database
 from webhooks import carrier_door
 
 LARGEST_FORM = 128 * 1024
+SWEEP_SECONDS = 60
 WARNED_BEFORE = timedelta(days=365)
 log = structlog.get_logger()
 
@@ -51,8 +54,42 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
 
 
 def build_rooms(settings: Settings) -> Rooms:
-    """The store, the flow sets and the switchboard of an installation. Raises what stops a start."""
-    raise NotImplementedError("the switchboard is not built yet")
+    """The store, the flow sets and the switchboard of an installation.
+
+    Raises NotReady, NoFlows, StoreUnavailable and SettingsError: each stops a start.
+    """
+    store = compose.open_store(settings)
+    world = compose.open_world(settings, store)
+    loaded = compose.load_flows(settings, store, now())
+    if loaded.serving == "stored":
+        log.error("flows_have_errors", serving=loaded.version[:12], problems=len(loaded.problems))
+    switchboard = compose.open_switchboard(settings, world, loaded.library, log.warning)
+    told = tuple(map(str, loaded.problems)) if loaded.serving == "stored" else ()
+
+    def readiness() -> Readiness:
+        return look(store.database, loaded.flows, now().date(), told)
+
+    return Rooms(switchboard, lambda: loaded.flows, now, readiness)
+
+
+def serving() -> Flask:
+    """The application of one web process, out of the environment's settings; ends calls that fell silent."""
+    settings = Settings.load()
+    logs.configure()
+    rooms = build_rooms(settings)
+    after = timedelta(seconds=settings.silent_after_seconds)
+    threading.Thread(target=_sweep, args=(rooms.switchboard, after), name="sweep", daemon=True).start()
+    return create_app(settings, rooms)
+
+
+def _sweep(switchboard: Switchboard, after: timedelta) -> None:
+    """Once a minute. Whatever goes wrong is told, and tried again."""
+    while True:
+        threading.Event().wait(SWEEP_SECONDS)
+        try:
+            switchboard.end_silent(after)
+        except Exception as broken:
+            log.error("sweep_failed", exc_info=broken)
 
 
 def now() -> datetime:

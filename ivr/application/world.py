@@ -96,10 +96,14 @@ class TurnWorld:
     def _check_secret(self, about: dict[str, Any]) -> Answered:
         if self.secret is None:
             return None
+        scope = self._scope(about.get("scope") or {"number": about.get("number")})
+        if about["purpose"] == "scope":
+            narrowed = self.world.login.narrow(about["what"], self.secret, scope)
+            return {"narrowing": narrowed.narrowing or "", "needs": narrowed.needs}
         self.checks += 1
         verdict = self.world.login.check(
             about["what"],
-            self._scope(about.get("scope") or {"number": about.get("number")}),
+            scope,
             self.secret,
             self._number(self.session.caller.ref),
             self.at,
@@ -118,17 +122,10 @@ class TurnWorld:
 
     def _told(self, about: dict[str, Any], verdict: Verdict) -> Answered:
         told: dict[str, Any] = {"verdict": verdict.verdict}
-        if about["purpose"] == "scope":
-            narrowing = verdict.narrowing or ""
-            by_code = about["what"] == "organizational_code"
-            return {
-                "narrowing": narrowing,
-                "needs": self.world.login.needs(Scope(code=narrowing)) if by_code else None,
-            }
         if verdict.needs:
             told["needs"] = verdict.needs
-        if verdict.verdict == "closed":
-            told["number"] = self.session.caller.ref
+        if verdict.verdict == "closed" and verdict.contact_id:
+            told["number"] = f"contact:{verdict.contact_id}"
         if verdict.verdict != "right":
             return told
         return told | self._found(about, verdict)

@@ -14,7 +14,7 @@ from ivr.engine.session import Person
 from ivr.flow.kinds import node_kind
 from ivr.flow.shape import Target
 
-PIN = Entry("agent_pin", 6, 12, secret=True)
+PIN = Entry("agent_pin", 4, 12, secret=True)
 TRIES = 3
 IDLE_LIMIT = 40
 

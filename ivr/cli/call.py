@@ -1,0 +1,213 @@
+"""`ivr call`: a call in the terminal, through the same engine as a real one, storing nothing."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.cli import common
+from ivr.cli.common import AsJson, wrong_use
+
+if TYPE_CHECKING:
+    from ivr.application.rehearsal import Rehearsal
+    from ivr.application.world import World
+    from ivr.flow.model import FlowSet
+    from ivr.settings import Settings
+    from ivr.store.store import SqlStore
+
+WORDS_HELP = (
+    "What happens, in order: keys (4, 41, 246810#), silence, hangup, busy, no-answer, failed, answered:SEC, "
+    "talk:SEC, talk:SEC! (hangs up while recording), wait:SEC, leave, +MIN (the clock moves). "
+    "After the last one, silence to the end. Left out: asks at each prompt."
+)
+
+
+def register(app: typer.Typer) -> None:
+    @common.verb(
+        app,
+        "call",
+        'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"',
+    )
+    def call(
+        called: Annotated[str, typer.Argument(help="The number to dial, as a person would write it.")],
+        at: Annotated[str | None, typer.Option("--at", help="When (Brasília's clock); else now.")] = None,
+        from_: Annotated[
+            str, typer.Option("--from", help="Who calls: a number, or anonymous.")
+        ] = "+5511987654321",
+        forwarded_from: Annotated[
+            str | None, typer.Option(help="The number that forwarded the call.")
+        ] = None,
+        keys: Annotated[str | None, typer.Option("--keys", help=WORDS_HELP)] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Plays a call: what is heard, what is pressed, and why it went where it went."""
+        settings = common.settings()
+        words = _words(keys)
+        with _world(settings) as world:
+            rehearsal = _rehearsal(settings, world, called, from_, forwarded_from, at)
+            _begin(rehearsal, called)
+            if words is None:
+                _converse(rehearsal, as_json)
+            else:
+                _play(rehearsal, words)
+            _show(rehearsal, settings, as_json)
+
+
+def _words(keys: str | None) -> list[str] | None:
+    from ivr.application.rehearsal import TokenError, check_tokens
+
+    words = keys.split() if keys is not None else None
+    try:
+        check_tokens(words or [])
+    except TokenError as error:
+        wrong_use(str(error))
+    return words
+
+
+def _rehearsal(
+    settings: Settings, world: World, called: str, caller: str, forwarded: str | None, at: str | None
+) -> Rehearsal:
+    from ivr.application.inputs import Incoming
+    from ivr.application.rehearsal import Rehearsal
+
+    moment = common.moment(at, "--at") if at else common.now()
+    incoming = Incoming(f"CA{secrets.token_hex(16)}", caller, called, forwarded)
+    return Rehearsal(world, _flows(settings), incoming, moment, _log)
+
+
+def _log(event: str, **_: object) -> None:
+    """What a server would log, by its name alone."""
+    typer.echo(f"({event})", err=True)
+
+
+def _flows(settings: Settings) -> FlowSet:
+    from ivr.compose import read_flows
+    from ivr.flow.problems import show
+
+    found = read_flows(settings, common.now())
+    if found.flows is None:
+        shown = "\n".join(
+            show(one, found.files.get(one.source.file), settings.lang) for one in found.problems
+        )
+        raise common.CommandError(f"the flows have errors:\n{shown}")
+    return found.flows
+
+
+@contextmanager
+def _world(settings: Settings) -> Iterator[World]:
+    """The customers of this installation, never written to; without a database, the demonstration's."""
+    from dataclasses import replace
+
+    from ivr import compose
+    from ivr.application.rehearsal import TryOut
+
+    with _store(settings) as store:
+        world = compose.open_world(settings, store)
+        directory = TryOut(world.directory)
+        yield replace(world, directory=directory, login=replace(world.login, directory=directory))
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[SqlStore]:
+    from ivr import compose
+
+    path = Path(settings.database_url.partition("sqlite:///")[2])
+    if settings.embedded and not path.exists():
+        with tempfile.TemporaryDirectory() as folder, _demonstration(settings, Path(folder)) as store:
+            yield store
+    else:
+        store = compose.open_store(settings)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def _demonstration(settings: Settings, folder: Path) -> Iterator[SqlStore]:
+    """A database that lives as long as this command, with the demonstration's customers."""
+    from auth.demonstration import load_demonstration
+    from ivr.compose import now, open_directory, open_keys, open_passwords
+    from ivr.store import migrate
+    from ivr.store.store import open_store
+
+    store = open_store(f"sqlite:///{folder / 'ivr.db'}")
+    try:
+        migrate.upgrade(store.database)
+        load_demonstration(open_directory(store), open_passwords(open_keys(settings, store)), now(), ())
+        yield store
+    finally:
+        store.close()
+
+
+# -- playing
+
+
+def _begin(rehearsal: Rehearsal, called: str) -> None:
+    from ivr.application.rehearsal import UnansweredNumber
+
+    try:
+        rehearsal.begin()
+    except UnansweredNumber:
+        numbers = sorted(
+            number.number for hotline in rehearsal.flows.hotlines.values() for number in hotline.numbers
+        )
+        common.not_found(f"no hotline answers '{called}'; these are answered: {', '.join(numbers)}")
+
+
+def _play(rehearsal: Rehearsal, words: list[str]) -> None:
+    from ivr.application.rehearsal import TokenError
+
+    for place, word in enumerate(words, 1):
+        try:
+            rehearsal.take(word)
+        except TokenError as error:
+            wrong_use(f"--keys, word {place}: {error}")
+    rehearsal.finish()
+
+
+def _converse(rehearsal: Rehearsal, quiet: bool) -> None:
+    """Asks at each prompt; an empty line is silence, the end of input hangs up."""
+    from ivr.application.rehearsal import TokenError
+
+    while not rehearsal.ended:
+        typer.echo("\n".join(f"  » {line.text}" for line in rehearsal.lines), err=quiet)
+        word = _ask(rehearsal)
+        try:
+            rehearsal.take(word)
+        except TokenError as error:
+            typer.echo(str(error), err=True)
+
+
+def _ask(rehearsal: Rehearsal) -> str:
+    from getpass import getpass
+
+    from ivr.engine.effects import Prompt
+
+    wait = rehearsal.wait
+    secret = isinstance(wait, Prompt) and wait.entry is not None and wait.entry.secret
+    try:
+        typed = getpass("  keys (hidden): ") if secret and sys.stdin.isatty() else input("  keys: ")
+    except EOFError:
+        return "hangup"
+    return typed.strip() or "silence"
+
+
+# -- showing
+
+
+def _show(rehearsal: Rehearsal, settings: Settings, as_json: bool) -> None:
+    from ivr.cli.transcript import print_call
+
+    view = rehearsal.view(settings.lang)
+    if as_json:
+        common.print_json(view)
+    else:
+        print_call(view, settings.lang)

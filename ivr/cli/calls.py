@@ -1,0 +1,229 @@
+"""`ivr calls`: what happened on the phone, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from ivr.cli import common
+from ivr.cli.common import AsJson, By
+
+if TYPE_CHECKING:
+    from ivr.application.ports import CountBy
+    from ivr.application.records import CallFilter, CallRecord
+    from ivr.application.world import World
+    from ivr.settings import Settings
+
+COUNTED = ("hotline", "team", "outcome", "language", "hour")
+CONFIDENTIAL = "ombudsman"
+
+Hotline = Annotated[str | None, typer.Option(help="Only calls of this hotline (main_4003).")]
+Team = Annotated[str | None, typer.Option(help="Only calls that chose this team; 'ombudsman' shows its own.")]
+Outcome = Annotated[str | None, typer.Option(help="transferred, callback, abandoned, ticket, ...")]
+Day = Annotated[str | None, typer.Option(help="Only calls of this day, as 2026-11-24.")]
+
+
+def register(app: typer.Typer) -> None:
+    calls = common.group("calls", "What happened on the phone, and why.")
+    app.add_typer(calls)
+
+    @common.verb(calls, "list", "ivr calls list --day 2026-11-24 --team finance", "ivr calls list --lost")
+    def list_(
+        hotline: Hotline = None,
+        team: Team = None,
+        outcome: Outcome = None,
+        day: Day = None,
+        lost: Annotated[
+            bool,
+            typer.Option(
+                "--lost", help="Chose a team, ended without person, ticket or announced end; not seen."
+            ),
+        ] = False,
+        open_: Annotated[bool, typer.Option("--open", help="Only calls under way.")] = False,
+        limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+        as_json: AsJson = False,
+        by: By = None,
+    ) -> None:
+        """Lists calls, the newest first."""
+        from ivr.application.journey import summary
+
+        wanted = _filter(hotline, team, outcome, day, lost, open_, limit)
+        with _opened() as (settings, world):
+            records = world.store.calls.list(wanted)
+            if team == CONFIDENTIAL:
+                _looked(world, by, records)
+            rows = [summary(world, record) for record in records]
+            if as_json:
+                common.print_json(rows)
+            else:
+                _print(rows, settings)
+
+    @common.verb(calls, "show", "ivr calls show CA0123456789abcdef0123456789abcdef --json")
+    def show(
+        call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
+        team: Team = None,
+        as_json: AsJson = False,
+        by: By = None,
+    ) -> None:
+        """Shows one call: what was heard, what was pressed, and why it went where it went."""
+        from ivr.application.journey import call_view
+        from ivr.cli.transcript import print_call
+
+        with _opened() as (settings, world):
+            record = _call(world, call_sid, team)
+            if record.confidential:
+                _looked(world, by, [record])
+            calls_ = world.store.calls
+            view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
+            if as_json:
+                common.print_json(view)
+            else:
+                print_call(view, settings.lang)
+
+    @common.verb(calls, "seen", "ivr calls seen CA0123456789abcdef0123456789abcdef --by Support")
+    def seen(
+        call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
+        by: By = None,
+    ) -> None:
+        """Marks a lost call as seen: somebody has looked after it."""
+        with _opened() as (_, world):
+            record = _call(world, call_sid, None)
+            name = common.who(by)
+            if world.store.calls.mark_seen(call_sid, name, common.now()):
+                typer.echo(f"{call_sid}: seen by {name}")
+            else:
+                typer.echo(f"{call_sid}: seen before, by {record.seen_by}")
+
+    @common.verb(calls, "stats", "ivr calls stats --by team,outcome --day 2026-11-24")
+    def stats(
+        by: Annotated[
+            str, typer.Option(help=f"What to count by, of: {', '.join(COUNTED)}.")
+        ] = "team,outcome",
+        hotline: Hotline = None,
+        team: Team = None,
+        day: Day = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Counts calls."""
+        parts = _parts(by)
+        with _opened() as (settings, world):
+            wanted = _filter(hotline, team, None, day, False, False, 100)
+            rows = [
+                {**_named(parts, values), "calls": count}
+                for values, count in world.store.calls.count(wanted, parts)
+            ]
+            if as_json:
+                common.print_json(rows)
+            else:
+                shown = [tuple(_cell(value, settings) for value in row.values()) for row in rows]
+                common.print_table((*parts, "calls"), shown)
+
+
+def _parts(by: str) -> list[CountBy]:
+    parts = [part.strip() for part in by.split(",") if part.strip()]
+    wrong = [part for part in parts if part not in COUNTED]
+    if wrong or not parts:
+        common.wrong_use(f"--by is '{by}'; wanted: one or more of {', '.join(COUNTED)}, with commas between")
+    return cast("list[CountBy]", parts)
+
+
+def _named(parts: list[CountBy], values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(parts, values, strict=True))
+
+
+def _cell(value: Any, settings: Settings) -> str:
+    return (
+        common.local(value, settings.lang)
+        if isinstance(value, datetime)
+        else str(value if value is not None else "-")
+    )
+
+
+def _filter(
+    hotline: str | None,
+    team: str | None,
+    outcome: str | None,
+    day: str | None,
+    lost: bool,
+    open_: bool,
+    limit: int,
+) -> CallFilter:
+    from ivr.application.records import CallFilter
+
+    first = common.moment(f"{day}T00:00", "--day") if day else None
+    return CallFilter(
+        started_from=first,
+        started_before=first + timedelta(days=1) if first else None,
+        hotline=hotline,
+        team=team,
+        outcome=outcome,
+        lost=lost,
+        open=True if open_ else None,
+        confidential=team == CONFIDENTIAL,
+        limit=limit,
+    )
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, World]]:
+    """The calls; those that fell silent are ended before anybody reads them."""
+    from ivr import compose
+
+    settings = common.settings()
+    with common.opened_store(settings) as store:
+        world = compose.open_world(settings, store)
+        _end_silent(settings, world)
+        yield settings, world
+
+
+def _end_silent(settings: Settings, world: World) -> None:
+    from ivr import compose
+
+    library = compose.stored_library(settings, world.store, common.now())
+    if library is not None:  # else no call was ever answered here
+        board = compose.open_switchboard(settings, world, library, _quiet, clock=common.now)
+        board.end_silent(timedelta(seconds=settings.silent_after_seconds))
+
+
+def _quiet(event: str, **_: object) -> None:
+    """What a server would log; the reader of a list asked for none of it."""
+
+
+def _call(world: World, call_sid: str, team: str | None) -> CallRecord:
+    """The call; the ombudsman's only to whoever asks for the ombudsman's."""
+    record = world.store.call(call_sid)
+    if record is None or (record.confidential and team != CONFIDENTIAL):
+        common.not_found(f"no call {call_sid}; `ivr calls list` shows them")
+    return record
+
+
+def _looked(world: World, by: str | None, records: Any) -> None:
+    from ivr.application.records import LookRecord
+
+    name, at = common.who(by), common.now()
+    for record in records:
+        look = LookRecord(at=at, who=name, subject=f"call:{record.call_sid}", hotline=record.hotline)
+        world.store.looks.keep(look)
+
+
+def _print(rows: list[dict[str, Any]], settings: Settings) -> None:
+    columns = ("started", "hotline", "from", "team", "outcome", "protocol", "call")
+    common.print_table(
+        columns,
+        [
+            (
+                common.local(datetime.fromisoformat(row["started_at"]), settings.lang),
+                row["hotline"],
+                common.masked(row["from"]),
+                row["team"] or "-",
+                row["outcome"] or "…",
+                row["protocol"] or "-",
+                row["call_sid"],
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,138 @@
+"""`ivr serve`: answers the carrier's requests behind a production WSGI server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.cli import common
+
+if TYPE_CHECKING:
+    from ivr.application.flow_library import Loaded
+    from ivr.settings import Settings
+    from ivr.store.store import SqlStore
+
+CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
+
+
+def register(app: typer.Typer) -> None:
+    @common.verb(app, "serve", "ivr serve", "PORT=9000 ivr serve --demo")
+    def serve(
+        demo: Annotated[
+            bool,
+            typer.Option(
+                "--demo",
+                help="Migrates the embedded database and loads demonstration customers into it if it is empty.",
+            ),
+        ] = False,
+    ) -> None:
+        """Answers calls on HOST and PORT until it is stopped."""
+        settings = common.settings()
+        if demo and settings.embedded:
+            _prepare(settings)
+        with common.opened_store(settings) as store:
+            loaded = _checked(settings, store)
+            _greet(settings, store, loaded)
+        _run(settings)
+
+
+def _prepare(settings: Settings) -> None:
+    """The embedded database at this release's migrations; with no carrier, somebody to log in."""
+    from auth.demonstration import load_demonstration
+    from ivr import compose
+    from ivr.store import migrate
+
+    store = compose.open_store(settings, migrated=False)
+    try:
+        migrate.upgrade(store.database)
+        if settings.auth_token is None:
+            passwords = compose.open_passwords(compose.open_keys(settings, store))
+            queues = _queues(settings)
+            load_demonstration(compose.open_directory(store), passwords, common.now(), queues)
+    finally:
+        store.close()
+
+
+def _queues(settings: Settings) -> tuple[str, ...]:
+    from ivr.compose import read_flows
+
+    flows = read_flows(settings, common.now()).flows
+    teams = flows.teams.values() if flows else ()
+    return tuple(sorted({team.reach.queue for team in teams if team.reach and team.reach.queue}))
+
+
+def _checked(settings: Settings, store: SqlStore) -> Loaded:
+    """Everything that stops a start, before the first request."""
+    from ivr import compose
+    from ivr.application.flow_library import NoFlows
+
+    compose.open_keys(settings, store)
+    if settings.auth_token is not None and compose.open_directory(store).has_demonstration():
+        raise common.CommandError(
+            "demonstration customers can log in with public passwords, and TWILIO_AUTH_TOKEN is set; "
+            "remove them first: ivr customers remove-demonstration"
+        )
+    try:
+        loaded = compose.load_flows(settings, store, common.now())
+    except NoFlows as error:
+        raise common.CommandError(f"{error}\n{_shown(settings, error.problems, {})}") from None
+    if loaded.problems:
+        typer.echo(_shown(settings, loaded.problems, loaded.files), err=True)
+    if loaded.serving == "stored":
+        typer.secho(
+            f"The flows have errors: the last good ones answer (version {loaded.version[:12]}).",
+            fg="red",
+            err=True,
+        )
+    return loaded
+
+
+def _shown(settings: Settings, problems: object, files: object) -> str:
+    from ivr.flow.problems import show
+
+    return "\n".join(show(one, files.get(one.source.file), settings.lang) for one in problems)  # type: ignore[attr-defined]
+
+
+def _greet(settings: Settings, store: SqlStore, loaded: Loaded) -> None:
+    """What a newcomer needs: the hotlines, who can log in, and the line that places a call."""
+    from auth.demonstration import AGENT_NUMBER, AGENT_PIN, demonstration_logins
+    from ivr import compose
+
+    typer.secho(f"http://{settings.host}:{settings.port}  ({settings.shown_database})", bold=True)
+    for hotline in loaded.flows.hotlines.values():
+        numbers = ", ".join(number.number for number in hotline.numbers)
+        typer.echo(f"  {hotline.hotline:18} {numbers:42} {hotline.title.get(settings.lang, '')}")
+    if compose.open_directory(store).has_demonstration():
+        typer.echo("Demonstration logins (code, phone, phone password):")
+        for one in demonstration_logins():
+            typer.echo(
+                f"  {one.organization:18} {one.organizational_code}  {one.phone:18} {one.phone_password}  {one.shows}"
+            )
+        typer.echo(f"  agents' line       {AGENT_NUMBER}  PIN {AGENT_PIN}")
+    if settings.auth_token is None:
+        typer.echo("No carrier token: only this machine is served, and no signature is checked.")
+    else:
+        typer.echo("The carrier's own log keeps typed digits unless its PCI mode is on (docs/carrier.md).")
+    typer.echo(f"Place a call:\n  .venv/bin/{CALL}")
+
+
+def _run(settings: Settings) -> None:
+    """Two processes of one thread each on SQLite (its writers wait badly for each other), more threads elsewhere."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    on_sqlite = settings.database_url.startswith("sqlite")
+    Granian(
+        "ivr.app:serving",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=1 if on_sqlite else 8,
+        log_level=LogLevels.warning,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()

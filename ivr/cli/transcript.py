@@ -1,0 +1,51 @@
+"""A call as people read it in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ivr.cli import common
+
+if TYPE_CHECKING:
+    from ivr.settings import Lang
+
+WORDS: dict[str, dict[str, str]] = {
+    "pt-BR": {"silence": "(silêncio)", "open": "em andamento", "why": "porque", "protocol": "protocolo"},
+    "es": {"silence": "(silencio)", "open": "en curso", "why": "porque", "protocol": "protocolo"},
+    "en": {"silence": "(silence)", "open": "still open", "why": "because", "protocol": "protocol"},
+}
+ASKED = ("no_input", "key_repeated")
+
+
+def print_call(view: dict[str, Any], lang: Lang) -> None:
+    """Heard, pressed and why, one decision after another; numbers masked."""
+    words = WORDS[lang]
+    typer.secho(_headline(view, lang), bold=True)
+    for row in view["journey"]:
+        if row["heard"]:
+            typer.echo(f"  » {row['heard']}")
+        if row["pressed"] is not None:
+            typer.secho(f"  ⌨ {row['pressed']}", fg="cyan")
+        elif row["why_code"] in ASKED:
+            typer.secho(f"  ⌨ {words['silence']}", fg="cyan")
+        if row["why"]:
+            typer.secho(f"    {row['node']}: {row['why']}", dim=True)
+    for fact in view.get("facts", ()):
+        typer.secho(f"    {fact['kind']}: {_told(fact)}", dim=True)
+    protocol = f"  {words['protocol']} {view['protocol']}" if view["protocol"] else ""
+    typer.secho(f"= {view['outcome'] or words['open']}{protocol}", bold=True)
+
+
+def _headline(view: dict[str, Any], lang: Lang) -> str:
+    from datetime import datetime
+
+    started = common.local(datetime.fromisoformat(view["started_at"]), lang)
+    who = " / ".join(part for part in (view["organization"], view["contact"]) if part)
+    parts = (view["hotline"], started, common.masked(view["from"]), view["language"], who, view["call_sid"])
+    return "  ".join(part for part in parts if part)
+
+
+def _told(fact: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in fact.items() if name not in ("kind", "at"))

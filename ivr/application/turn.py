@@ -32,7 +32,13 @@ from ivr.flow.model import FlowSet
 from ivr.flow.numbers import typed_number
 
 KEYS = frozenset("0123456789*#")
-MISTAKES = frozenset(("no_match", "no_input", "short", "key_repeated", "too_many_mistakes"))
+MISTAKES = frozenset(
+    (
+        *("no_match", "no_input", "short", "empty", "key_repeated", "too_many_mistakes"),
+        *("login_wrong", "login_unavailable", "protocol_wrong", "number_not_called"),
+    )
+)
+"""After one of these, what else was pressed in the same burst is dropped."""
 
 
 class Turn:
@@ -95,9 +101,10 @@ class Turn:
             taken = cut(self.now.wait, keys, ahead)
             if taken.kind == "nothing":
                 break
+            before = len(self.steps)
             self._one(self.now.wait, taken.kind, taken.keys, ahead)
             keys, ahead = taken.rest, True
-            if self._mistaken():
+            if self._mistaken(before):
                 break
         if keys and not isinstance(self.now.wait, Ended):
             self.take(KeysUnused(at=self.at, count=len(keys)))
@@ -116,7 +123,7 @@ class Turn:
         elif amounts_to == "back":
             self.take(EntryTyped(at=self.at, command="*"))
         elif amounts_to == "empty":
-            self.take(Silence(at=self.at))
+            self.take(EntryTyped(at=self.at))
         else:
             self.take(self._number(after_star(keys) or ""))
 
@@ -136,8 +143,9 @@ class Turn:
         self.writes.append(KeepPerson(person=person))
         return NumberTyped(at=self.at, ref=ref, country=typed.country, length=len(digits))
 
-    def _mistaken(self) -> bool:
-        return any(entry.code in MISTAKES for entry in self.steps[-1][1].trace)
+    def _mistaken(self, before: int) -> bool:
+        """Whether one of the steps since then was a mistake of the caller's."""
+        return any(entry.code in MISTAKES for _, taken in self.steps[before:] for entry in taken.trace)
 
     # -- steps
 

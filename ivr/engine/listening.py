@@ -1,6 +1,7 @@
 """A reply of the caller against the question that was asked: the one place where mistakes are counted.
 
-Silence, a wrong key, a short entry, "back", "repeat" and "attendant" each have their own counter and limit.
+Silence, a wrong key, a short or empty entry, "back", "repeat" and "attendant" each have their own counter and
+limit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from ivr.flow.kinds import Node
 
 BACK_LIMIT = 10
 REPEAT_LIMIT = 10
+ATTENDANT_LIMIT = 10
 HIDDEN = "••••"
+ENTRY = "entry"
+"""Stands for the last key after an entry of several keys."""
+MISTAKES = ("no_input", "no_match", "short", "empty")
 
 Reply = KeyPressed | Silence | NumberTyped | EntryTyped | SecretTyped
 
@@ -32,23 +37,34 @@ def reply(call: Call, node: Node, event: Reply) -> Move:
 
 
 def _silent(call: Call, question: Question) -> Move:
+    last = call.session.last_key
+    call.set(last_key=None)
     if question.on_silence is not None:
         return question.on_silence(call)
+    if last == ENTRY and question.entry is not None:
+        # a carrier tells the late # of the entry before only as silence: once, it is no mistake
+        return _unheard(call, "key_repeated", key="#")
     return _mistake(call, question, "no_input", "no_input")
+
+
+def _unheard(call: Call, code: str, **values: Any) -> Move:
+    """The prompt as it stands, once more: nothing was meant by what came."""
+    call.because(code, **values)
+    return call.session.wait
 
 
 def _key(call: Call, question: Question, event: KeyPressed) -> Move:
     key, last = event.key, call.session.last_key
     call.pressed, call.ahead = key, event.ahead
+    if event.ahead and question.guarded:
+        return _unheard(call, "keys_unused", count=1)
     if (choice := question.choices.get(key)) is not None:
         call.set(last_key=key)
         return choice(call)
-    if key == last or (last == "entry" and key == "#"):
-        # the same key struck twice, or the # that ends an entry: no mistake of the caller's, once
-        call.set(last_key=None)
-        call.because("key_repeated", key=key)
-        return call.listen_again(question)
     call.set(last_key=None)
+    if key == last or (last == ENTRY and key == "#"):
+        # the same key struck twice, or the # that ends an entry: no mistake of the caller's, once
+        return _unheard(call, "key_repeated", key=key)
     if (wide := call.hotline.keys.get(key)) is not None and not question.entry:
         return _hotline_key(call, question, wide)
     return _mistake(call, question, "no_match", "no_match", key=key)
@@ -56,26 +72,39 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
 
 def _entry(call: Call, question: Question, event: NumberTyped | EntryTyped | SecretTyped) -> Move:
     call.pressed = HIDDEN if isinstance(event, SecretTyped) else f"({event.length})"
-    call.set(last_key="entry")
+    last = call.session.last_key
+    call.set(last_key=ENTRY)
     if isinstance(event, EntryTyped):
-        return _command(call, question, event)
+        return _command(call, question, event, last)
     if isinstance(event, SecretTyped) and event.shape == "back":
         return _back(call, question)
     if isinstance(event, SecretTyped) and event.shape == "empty":
-        return _silent(call, question)
+        return _empty(call, question, last)
     complete = event.shape == "complete" if isinstance(event, SecretTyped) else event.ref is not None
     if complete and question.on_entry is not None:
         return question.on_entry(call, event)
     return _mistake(call, question, "short", "entry_short")
 
 
-def _command(call: Call, question: Question, event: EntryTyped) -> Move:
+def _command(call: Call, question: Question, event: EntryTyped, last: str | None) -> Move:
+    if event.command is None and event.length == 0:
+        return _empty(call, question, last)
+    call.pressed = event.command or call.pressed
     if event.command == "*":
         return _back(call, question)
     if event.command is not None and event.command in question.commands:
-        call.pressed = event.command
         return question.commands[event.command](call)
     return _mistake(call, question, "short", "entry_short")
+
+
+def _empty(call: Call, question: Question, last: str | None) -> Move:
+    """A # alone: right behind an entry it ends that one, else it means as much as silence."""
+    call.set(last_key=None)
+    if last == ENTRY:
+        return _unheard(call, "key_repeated", key="#")
+    if question.on_silence is not None:
+        return question.on_silence(call)
+    return _mistake(call, question, "empty", "no_input")
 
 
 def _mistake(call: Call, question: Question, counter: str, phrase: str, **values: Any) -> Move:
@@ -108,7 +137,8 @@ def _hotline_key(call: Call, question: Question, meaning: str) -> Move:
         return _repeat(call, question)
     if meaning == "back":
         return _back(call, question)
-    call.count("attendant")
+    if call.count("attendant") > ATTENDANT_LIMIT:
+        return _last_failure(call, question, "no_match")
     return call.attendant("attendant_key", call.hotline.at("keys"))
 
 
@@ -117,8 +147,8 @@ def _repeat(call: Call, question: Question) -> Prompt | Move:
     if asked > REPEAT_LIMIT:
         return _last_failure(call, question, "no_match")
     call.because("repeat", tried=asked)
-    prompt = call.listen(call.session.stage)
-    if asked < 2:
+    prompt = question.on_repeat(call) if question.on_repeat is not None else _once_more(call)
+    if asked < 2 or not isinstance(prompt, Prompt):
         return prompt
     return Prompt(
         speech.slower(prompt.lines),
@@ -129,6 +159,12 @@ def _repeat(call: Call, question: Question) -> Prompt | Move:
         prompt.ahead,
         prompt.guarded,
     )
+
+
+def _once_more(call: Call) -> Move:
+    """All that was said at the prompt, what led there included; after a mistake, the whole question."""
+    mistaken = any(call.session.counts.get(name) for name in MISTAKES)
+    return call.listen(call.session.stage) if mistaken else call.session.wait
 
 
 def _back(call: Call, question: Question) -> Move:

@@ -24,6 +24,8 @@ def outcome(session: Session) -> Outcome | None:
 
 def lost(session: Session) -> bool:
     """Whether the caller chose a team and ended without person, ticket or announced end."""
-    if session.team is None or "announced_end" in session.marks or "request_stands" in session.marks:
+    if session.team is None or session.request is not None:
+        return False
+    if "announced_end" in session.marks or "request_stands" in session.marks:
         return False
     return outcome(session) in ("hung_up", "abandoned", "failed")

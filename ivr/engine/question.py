@@ -32,8 +32,8 @@ class Question:
     `entry`: several keys instead, `on_entry` takes a complete one, `commands` the short ones with a meaning.
     `on_silence`: where silence has a meaning of its own (a ticket that needs no key), else it is a mistake.
     `on_failure`: where the last mistake leads ("no_input" | "no_match").
+    `on_repeat`: where hearing it again takes more than this prompt (a notice told before it).
     `guarded`: takes only a key pressed at this prompt, never one taken ahead.
-    `codes`: what a reply is called in the trace, by key; "key" where it has no name of its own.
     """
 
     full: list[Line]
@@ -45,6 +45,7 @@ class Question:
     on_silence: Answer | None = None
     on_failure: Callable[[Call, str], Move] | None = None
     on_back: Answer | None = None
+    on_repeat: Answer | None = None
     tries: int | None = None
     timeout: int | None = None
     ahead: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ivr.engine.call import Call, Trouble
-from ivr.engine.effects import Ask, Do, Ended, Prompt, Queue, Wait
+from ivr.engine.effects import Ask, Do, Ended, Prompt, Queue, Record, Serve, Transfer, Wait
 from ivr.engine.events import (
     Answered,
     AnyEvent,
@@ -23,14 +23,21 @@ from ivr.engine.events import (
     TransferEnded,
 )
 from ivr.engine.hours import OutOfSpan
-from ivr.engine.listening import reply
+from ivr.engine.listening import MISTAKES, reply
 from ivr.engine.question import Go, Move
 from ivr.engine.session import SESSION_VERSION, Session
 from ivr.engine.trace import Step
 from ivr.flow.model import FlowSet
 
 ENGINE_VERSION = "1"
-_TURNS = (KeyPressed, Silence)
+_NO_TURNS = (CallStarted, Answered, KeysUnused, HungUp, Failed)
+_ANSWERS: dict[type, tuple[type, ...]] = {
+    Record: (MessageRecorded, Silence),
+    Transfer: (TransferEnded, QueueLeft, Silence),
+    Serve: (TransferEnded, QueueLeft, Silence),
+    Queue: (QueueLeft, TransferEnded, KeyPressed, Silence),
+}
+"""What may come of a wait for something else than keys or the world."""
 
 
 class Unexpected(Exception):
@@ -74,7 +81,7 @@ def _new(flows: FlowSet, event: CallStarted) -> Session:
 
 
 def _aged(session: Session, event: AnyEvent) -> Session:
-    turns = session.turns + (1 if isinstance(event, _TURNS) else 0)
+    turns = session.turns + (0 if isinstance(event, _NO_TURNS) else 1)
     return replace(session, at=max(session.at, event.at), turns=turns)
 
 
@@ -88,7 +95,8 @@ def _react(call: Call, event: AnyEvent) -> Move:
     if isinstance(event, KeysUnused):
         call.because("keys_unused", count=event.count)
         return call.session.wait
-    _check_limits(call)
+    if isinstance(call.session.wait, Prompt):
+        _check_limits(call)
     return _answer(call, event)
 
 
@@ -99,7 +107,7 @@ def _check_limits(call: Call) -> None:
     if session.turns > limits.turns + 30 * troubles:
         call.fail("too_many_turns")
     lasted = (session.at - session.started_at).total_seconds()
-    if lasted > limits.call_seconds + 600 * troubles and isinstance(session.wait, Prompt):
+    if lasted > limits.call_seconds + 600 * troubles:
         call.fail("call_too_long")
 
 
@@ -114,7 +122,7 @@ def _answer(call: Call, event: AnyEvent) -> Move:
             raise Unexpected(f"the call waits for the answer {wait.key}")
         move: Move = getattr(node, call.session.stage)(call, event.answer)
         return move
-    if not isinstance(event, (MessageRecorded, TransferEnded, QueueLeft, KeyPressed, Silence)):
+    if not isinstance(event, _ANSWERS[type(wait)]):
         raise Unexpected(f"{type(event).__name__} answers nothing here")
     then: Move = getattr(node, call.session.stage)(call, event)
     return then
@@ -132,7 +140,7 @@ def _settle(call: Call, move: Move) -> Wait:
 
 
 def _enter(call: Call, target: str) -> Move:
-    call.forget_counts("no_input", "no_match", "short")
+    call.forget_counts(*MISTAKES)
     call.set(node=target, stage="")
     return call.node.enter(call)  # type: ignore[attr-defined,no-any-return]
 

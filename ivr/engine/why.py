@@ -50,6 +50,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "entrada incompleta o inválida (vez {tried})",
             "incomplete or invalid entry (time {tried})",
         ),
+        "empty": (
+            "a entrada ficou vazia ({tried}ª vez)",
+            "la entrada quedó vacía (vez {tried})",
+            "the entry was empty (time {tried})",
+        ),
         "too_many_mistakes": (
             "tentativas esgotadas ({reason})",
             "intentos agotados ({reason})",

@@ -36,6 +36,23 @@ ombudsman:
   confidential: yes
   reach: {queue: ombudsman}
   priorities: *priorities
+prime:
+  title: {pt-BR: prime, es: prime, en: prime}
+  open: {mon-fri: "08:00-18:00"}
+  closed: [national]
+  promises_due: yes
+  reach: {sip: "sip:prime@example.com", record: yes}
+  on_call: {queue: prime}
+  priorities: *priorities
+cloud:
+  title: {pt-BR: nuvem, es: nube, en: cloud}
+  open: always
+  reach: {queue: cloud}
+  priorities: *priorities
+archive:
+  title: {pt-BR: arquivo, es: archivo, en: archive}
+  open: {sun: "03:00-03:01"}
+  priorities: *priorities
 """
 
 
@@ -68,17 +85,18 @@ languages:
 keys: {{0: attendant, star: back, 9: repeat}}
 start: {start}
 attendant: {attendant}
-on_error: {attendant}
+on_error: {on_error}
 international:
   channel: {{pt-BR: e-mail, es: correo, en: email}}
 nodes:
 """
 
 
-def flow_set(nodes: str, *, start: str, attendant: str, **own: str) -> FlowSet:
+def flow_set(nodes: str, *, start: str, attendant: str, on_error: str = "", **own: str) -> FlowSet:
     """A flow set with one hotline, `main`, of these nodes (YAML, indented by two)."""
+    head = HEAD.format(name="main", start=start, attendant=attendant, on_error=on_error or attendant)
     files = {
-        "flows/main.yaml": HEAD.format(name="main", start=start, attendant=attendant) + nodes,
+        "flows/main.yaml": head + nodes,
         "flows/teams.yaml": TEAMS,
         "flows/phrases.yaml": phrases(**own),
     }

@@ -14,7 +14,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Entry
 from ivr.engine.events import NumberTyped, SecretTyped
 from ivr.engine.nodes.base import Behaviour
-from ivr.engine.question import Move, Question
+from ivr.engine.question import Answer, Move, Question
 from ivr.engine.session import Person
 from ivr.flow.kinds import node_kind
 from ivr.flow.shape import Seconds, Target
@@ -131,10 +131,16 @@ support_login:
             entry=entry,
             on_entry=then,
             commands=commands or {HELP: self._help},
-            on_back=lambda c: self._begin(c) if len(self.authenticate) > 1 else c.listen("identify"),
+            on_back=self._other_way(),
             on_failure=self._gave_up,
             timeout=self.timeout,
         )
+
+    def _other_way(self) -> Answer | None:
+        """Where "back" leads: the ways to log in that the flow offers; with a code alone, out of the login."""
+        if len(self.authenticate) > 1:
+            return self._begin
+        return (lambda c: c.listen("identify")) if self.authenticate[0] == "phone_password" else None
 
     # -- ways to the password
 

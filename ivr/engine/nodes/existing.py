@@ -13,7 +13,7 @@ from ivr.engine import speech
 from ivr.engine.call import Call
 from ivr.engine.effects import Entry
 from ivr.engine.events import NumberTyped, SecretTyped
-from ivr.engine.hours import opening
+from ivr.engine.hours import OutOfSpan, opening
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Move, Question
 from ivr.engine.spoken_time import spoken_next_opening
@@ -26,9 +26,13 @@ TRIES = 3
 def when_working(call: Call, team: str) -> str:
     """When the team next works, as words: now, or the next opening."""
     schedule, at = call.flows.schedules[team], call.session.at
-    if opening(schedule, at).open:
-        return call.line("works_now").text
-    return spoken_next_opening(schedule, at, call.language) or call.line("works_unknown").text
+    try:
+        if opening(schedule, at).open:
+            return call.line("works_now").text
+        spoken = spoken_next_opening(schedule, at, call.language)
+    except OutOfSpan:
+        spoken = None
+    return spoken or call.line("works_unknown").text
 
 
 class ExistingRequest(Behaviour):

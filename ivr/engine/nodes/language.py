@@ -13,7 +13,7 @@ from ivr.flow.shape import Language, Target
 class LanguageGate(Behaviour):
     """`caller`: by the country of the calling number (the hotline's data), else pt-BR; or a fixed language.
 
-    A language chosen by key is never changed.
+    A language chosen by key, or known from the contact's record, is never changed.
     """
 
     example = """
@@ -26,7 +26,7 @@ opening:
     next: Target
 
     def enter(self, call: Call) -> Move:
-        if call.session.language_by != "key":
+        if call.session.language_by not in ("key", "contact"):
             chosen, by = self._chosen(call)
             call.set(language=chosen, language_by=by)
         return call.go(self.next, "language", language=call.language, by=call.session.language_by)

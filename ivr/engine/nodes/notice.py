@@ -52,6 +52,7 @@ technical_consultancy:
             choices={self.notice.key: self._accept},
             on_silence=self._refuse,
             on_failure=lambda c, _: self._refuse(c),
+            on_repeat=self.enter,
             tries=1,
             guarded=True,
         )

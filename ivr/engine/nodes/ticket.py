@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from ivr.engine import speech
 from ivr.engine.call import Call
-from ivr.engine.effects import Entry, Line, Record
+from ivr.engine.effects import Entry, Record
 from ivr.engine.events import AnyEvent, MessageRecorded, NumberTyped, SecretTyped
+from ivr.engine.hours import OutOfSpan, local_date
 from ivr.engine.nodes.existing import ExistingRequest, when_working
 from ivr.engine.priority import due_at, priority
 from ivr.engine.question import Answer, Move, Question
 from ivr.engine.session import Request
+from ivr.engine.spoken_time import spoken_moment
 from ivr.flow.kinds import node_kind
 from ivr.flow.shape import Flag, Seconds, Target, TeamName
 
@@ -83,10 +85,13 @@ finance_ticket:
 
     def enter(self, call: Call) -> Move:
         call.set(team=self.ticket)
-        request = call.session.request
-        if request and request.team == self.ticket:
-            return call.go(self.next, "ticket_open_already", protocol=request.protocol)
+        if self._has_request(call):
+            return call.go(self.next, "ticket_open_already", protocol=self._request(call).protocol)
         return self.look(call)
+
+    def _has_request(self, call: Call) -> bool:
+        request = call.session.request
+        return request is not None and request.team == self.ticket
 
     # -- offer
 
@@ -103,7 +108,8 @@ finance_ticket:
     def abroad(self, call: Call) -> Question:
         channel = call.hotline.international
         assert channel is not None, "asked only where the hotline has one"
-        said = call.line("abroad_channel", channel=call.line(channel.channel).text)
+        words = ", ".join(filter(None, (call.line(channel.channel).text, channel.spelled)))
+        said = call.line("abroad_channel", channel=words)
         options = call.line("abroad_options")
         return Question(
             full=[said, said, options],
@@ -165,7 +171,10 @@ finance_ticket:
         joined = call.value("joined_at") if self.reason == "callback" else None
         start = datetime.fromisoformat(joined) if joined else call.session.at
         schedule = call.flows.schedules[self.ticket]
-        due = due_at(call.team(self.ticket).priorities, schedule, start, self._priority(call))
+        try:
+            due = due_at(call.team(self.ticket).priorities, schedule, start, self._priority(call))
+        except OutOfSpan:  # a ticket without a time is better than none
+            return None
         return due.isoformat() if due else None
 
     def _priority(self, call: Call) -> Any:
@@ -191,6 +200,7 @@ finance_ticket:
             choices={"1": lambda c: c.listen("protocol"), "2": self._promise},
             on_silence=self._promise,
             on_failure=lambda c, _: self._promise(c),
+            guarded=True,
         )
 
     def _request(self, call: Call) -> Request:
@@ -206,15 +216,24 @@ finance_ticket:
                 call.say("ticket_no_promise", team=call.team_title(self.ticket))
                 return self._message(call)
             return call.listen("type_number")
-        call.say(self._promised(call))
+        self._say_promised(call)
         if call.marked("login_closed"):
             return self._message(call)
         return call.listen("number")
 
-    def _promised(self, call: Call) -> Line:
+    def _say_promised(self, call: Call) -> None:
+        """Who calls back, and how they are known; a time only where the team's data promises one."""
         digits = speech.spell(self._request(call).protocol[-3:], call.language)
         opens = when_working(call, self.ticket)
-        return call.line("callback_promise", team=call.team_title(self.ticket), opens=opens, digits=digits)
+        call.say("callback_promise", team=call.team_title(self.ticket), opens=opens, digits=digits)
+        due = self._due(call) if call.team(self.ticket).promises_due else None
+        if due is not None:
+            call.say("callback_promise_due", due=self._spoken_due(call, due))
+
+    def _spoken_due(self, call: Call, due: str) -> str:
+        schedule = call.flows.schedules[self.ticket]
+        today = local_date(schedule, call.session.at)
+        return spoken_moment(datetime.fromisoformat(due), today, call.language, schedule.zone.name)
 
     def number(self, call: Call) -> Question:
         return Question(
@@ -263,7 +282,7 @@ finance_ticket:
         number = call.value("typed_number") if how == "typed" else request.number
         call.set(request=Request(request.ticket, request.protocol, request.team, number))
         if how == "typed" and first:
-            call.say(self._promised(call))
+            self._say_promised(call)
         return call.do(
             "update_ticket",
             "number_kept",
@@ -323,7 +342,7 @@ finance_ticket:
         return self._after_message(call)
 
     def _after_message(self, call: Call) -> Move:
-        if call.session.request is None:
+        if not self._has_request(call):
             call.mark("request_stands")
             return call.go(self.next, "message_added")
         return self._ask_next(call)

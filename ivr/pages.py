@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -106,8 +106,7 @@ def pages(
 
     @blueprint.get("/")
     def home() -> Response:
-        language = request.accept_languages.best_match(["pt-BR", "pt", "en"], "pt-BR")
-        language = "en" if language == "en" else "pt-BR"
+        language = _language(request.accept_languages.values())
         shown = flows()
         page = render_template(
             "home.html",
@@ -122,6 +121,12 @@ def pages(
         return Response(page, headers=HEADERS, content_type="text/html; charset=utf-8")
 
     return blueprint
+
+
+def _language(accepted: Iterable[str]) -> str:
+    """The first accepted language that is Portuguese or English of any country; Portuguese where there is none."""
+    spoken = {"pt": "pt-BR", "en": "en"}
+    return next((spoken[tag[:2].lower()] for tag in accepted if tag[:2].lower() in spoken), "pt-BR")
 
 
 def _json(content: dict[str, object], status: int = 200) -> Response:

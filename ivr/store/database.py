@@ -51,7 +51,7 @@ class Cursor(Protocol):
 class Driver(Protocol):
     """A driver's connection (sqlite3 and psycopg agree on this much)."""
 
-    def execute(self, statement: str, values: Any = ..., /) -> Cursor: ...
+    def execute(self, statement: str, values: Any = ..., /, **options: Any) -> Cursor: ...
 
 
 class Database:

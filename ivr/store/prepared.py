@@ -26,6 +26,7 @@ class Prepared:
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect))
         self._sql = str(compiled)
+        self._options: dict[str, Any] = {}
         self._positional = bool(compiled.positional)
         self._constants = {
             name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
@@ -37,21 +38,14 @@ class Prepared:
         """Runs it; more values than it has parameters do no harm, fewer are a KeyError."""
         if self._constants:
             values = {**self._constants, **values}
+        given = [
+            values[name] if convert is None or values[name] is None else convert(values[name])
+            for name, convert in self._binds
+        ]
         if self._positional:
-            return driver.execute(
-                self._sql,
-                [
-                    values[name] if convert is None or values[name] is None else convert(values[name])
-                    for name, convert in self._binds
-                ],
-            )
-        return driver.execute(
-            self._sql,
-            {
-                name: values[name] if convert is None or values[name] is None else convert(values[name])
-                for name, convert in self._binds
-            },
-        )
+            return driver.execute(self._sql, given)
+        named = {name: value for (name, _), value in zip(self._binds, given, strict=True)}
+        return driver.execute(self._sql, named, **self._options)
 
 
 class PreparedSelect(Prepared):
@@ -60,8 +54,9 @@ class PreparedSelect(Prepared):
     def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
         super().__init__(statement, dialect)
         columns = statement.selected_columns
-        self.names = tuple(column.key for column in columns)
         self._results = [_result(column.type, dialect) for column in columns]
+        if not self._positional:
+            self._options = {"binary": True}  # psycopg reads rows of many columns a third faster so
 
     def one(self, driver: Driver, values: Mapping[str, Any]) -> list[Any] | None:
         """The first row, None when there is none."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import Field
 
-from ivr.flow.calendar import NATIONAL, Calendar, DuplicateDate, local_calendar
+from ivr.flow.calendar import NATIONAL, Calendar, local_calendar
 from ivr.flow.draft import Draft
 from ivr.flow.expansion import Expansion
 from ivr.flow.hotlines import check_name
@@ -81,14 +81,7 @@ def _calendar(id: str, made: CalendarText, part: Part, span: Span, problems: lis
                 problems.append(written.problem("repeated-date", stood=day.isoformat(), hint=first))
                 break
             days[day] = (day, holiday.name, written.spot.place)
-    return _local(id, made.source, days)
-
-
-def _local(id: str, source: str, days: Mapping[date, Day]) -> Calendar:
-    try:
-        return local_calendar(id, source, days.values())
-    except DuplicateDate as twice:  # found above already
-        raise AssertionError(twice) from twice
+    return local_calendar(id, made.source, days.values())
 
 
 def _dates(made: HolidayText, part: Part, span: Span, problems: list[Problem]) -> Iterator[date]:
@@ -103,7 +96,7 @@ def _dates(made: HolidayText, part: Part, span: Span, problems: list[Problem]) -
     elif made.month_day is not None:
         yield from _every_year(made, part, span, problems)
     else:
-        problems.append(part.problem("missing-key", wanted="date, or month-day"))
+        problems.append(part.problem("missing-key", wanted="date"))
 
 
 def _every_year(made: HolidayText, part: Part, span: Span, problems: list[Problem]) -> Iterator[date]:

@@ -21,7 +21,6 @@ WANTED: Mapping[str, str] = {
     "a year such as 2026": "um ano como 2026",
     "a date such as 2026-12-24": "uma data como 2026-12-24",
     "a month and day such as 07-09": "um mês e dia como 07-09",
-    "date, or month-day": "date, ou month-day",
     "either date or month-day": "date ou month-day, um só",
     "an option of this menu": "uma opção deste menu",
     "a key that chooses a language": "uma tecla que escolhe um idioma",
@@ -48,8 +47,9 @@ WANTED: Mapping[str, str] = {
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"a start at (\S+) or later"), r"um começo às \1 ou depois"),
     (re.compile(r"a date from (\S+) to (\S+)"), r"uma data de \1 a \2"),
-    (re.compile(r"at least (\S+) and at most (\S+)"), r"no mínimo \1 e no máximo \2"),
-    (re.compile(r"more than (\S+)"), r"mais que \1"),
+    (re.compile(r"a number of at least (\S+) is wanted"), r"espera-se um número, no mínimo \1"),
+    (re.compile(r"a number of at most (\S+) is wanted"), r"espera-se um número, no máximo \1"),
+    (re.compile(r"a number of more than (\S+) is wanted"), r"espera-se um número maior que \1"),
     (re.compile(r"(\d+) characters"), r"\1 caracteres"),
     (re.compile(r"(\d+) values"), r"\1 valores"),
 )

@@ -62,7 +62,7 @@ def read(
     expansion = Expansion(first_year, last_year, limits or Limits(), dict(expanded) if expanded else None)
     draft = _draft(trees, kinds, expansion, problems)
     if not any(_top(tree, "hotline") for tree in trees) and not _unreadable_hotline(trees):
-        problems.append(Problem("no-hotlines", Source(_folder(trees) or "flows", 0)))
+        problems.append(Problem("no-hotlines", Source(_folder(trees).rstrip("/") or "flows", 0)))
     context = Context(kinds, _required(kinds, required_phrases or {}), today)
     problems.extend(check(draft, context))
     ordered = in_order(_without_echoes(problems))

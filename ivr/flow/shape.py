@@ -82,9 +82,8 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    _place: Source = PrivateAttr(
-        default_factory=lambda: NOWHERE
-    )  # a default would be copied deeply, each time
+    # factories, since pydantic would copy a default deeply, each time
+    _place: Source = PrivateAttr(default_factory=lambda: NOWHERE)
     _places: Mapping[tuple[str, ...], Source] = PrivateAttr(default_factory=dict)
 
     @property

@@ -141,7 +141,7 @@ def _wanted(code: str, about: Mapping[str, Any]) -> str:
         return str(about.get("error", "another value is wanted"))
     bounds = [f"{words} {about[name]}" for name, words in _BOUNDS if name in about]
     if bounds:
-        return " and ".join(bounds)
+        return f"a number of {' and '.join(bounds)} is wanted"
     if code == "too_short":
         return "at least one entry is wanted"
     if code == "too_long":

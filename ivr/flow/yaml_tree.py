@@ -185,9 +185,6 @@ def grow(file: str, text: str) -> Tree:
     except yaml.YAMLError as error:
         builder.problems.append(_explained(file, text, error))
         builder.root = None
-    except RecursionError:
-        builder.problems.append(Problem("too-deep", Source(file, 1), wanted=str(MAX_DEPTH)))
-        builder.root = None
     builder.problems.extend(builder.lost_hashes(text))
     root = Part(file, *builder.root) if builder.root else None
     return Tree(file, root, tuple(builder.problems))

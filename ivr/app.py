@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from auth.policy import BRASILIA
 from ivr import compose, logs
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
 from ivr.flow.model import FlowSet
+from ivr.flow.problems import Problem
 from ivr.pages import Readiness, pages
 from ivr.settings import Settings, is_loopback
 from ivr.store import migrate
@@ -53,47 +54,36 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
     return app
 
 
-def build_rooms(settings: Settings) -> Rooms:
-    """The store, the flow sets and the switchboard of an installation.
+def serving() -> Flask:
+    """What the WSGI server loads, once a process: the application by the environment's settings."""
+    logs.configure()
+    return create_app(Settings.load())
 
-    Raises NotReady, NoFlows, StoreUnavailable and SettingsError: each stops a start.
-    """
+
+def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now) -> Rooms:
+    """The store, the flow sets and the switchboard of an installation. Raises what stops a start."""
     store = compose.open_store(settings)
     world = compose.open_world(settings, store)
-    loaded = compose.load_flows(settings, store, now())
-    if loaded.serving == "stored":
-        log.error("flows_have_errors", serving=loaded.version[:12], problems=len(loaded.problems))
-    switchboard = compose.open_switchboard(settings, world, loaded.library, log.warning)
-    told = tuple(map(str, loaded.problems)) if loaded.serving == "stored" else ()
+    loaded = compose.load_flows(settings, store, clock())
+    switchboard = compose.open_switchboard(settings, world, loaded.library, _note, clock)
+    warned = tuple(_told(one) for one in loaded.problems if one.code.startswith("calendar-"))
+    errors = tuple(_told(one) for one in loaded.problems if one.severity == "error")
 
     def readiness() -> Readiness:
-        return look(store.database, loaded.flows, now().date(), told)
+        today = clock().astimezone(BRASILIA).date()
+        older = errors if loaded.serving == "stored" else ()
+        return look(store.database, loaded.flows, today, older, warned)
 
-    return Rooms(switchboard, lambda: loaded.flows, now, readiness)
-
-
-def serving() -> Flask:
-    """The application of one web process, out of the environment's settings; ends calls that fell silent."""
-    settings = Settings.load()
-    logs.configure()
-    rooms = build_rooms(settings)
-    after = timedelta(seconds=settings.silent_after_seconds)
-    threading.Thread(target=_sweep, args=(rooms.switchboard, after), name="sweep", daemon=True).start()
-    return create_app(settings, rooms)
+    return Rooms(switchboard, loaded.library.current, clock, readiness)
 
 
-def _sweep(switchboard: Switchboard, after: timedelta) -> None:
-    """Once a minute. Whatever goes wrong is told, and tried again."""
-    while True:
-        threading.Event().wait(SWEEP_SECONDS)
-        try:
-            switchboard.end_silent(after)
-        except Exception as broken:
-            log.error("sweep_failed", exc_info=broken)
+def _note(event: str, **values: object) -> None:
+    """What the switchboard has to say. `error` is the log's own word for a type with its places."""
+    log.warning(event, **{("type" if name == "error" else name): value for name, value in values.items()})
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+def _told(problem: Problem) -> str:
+    return f"{problem.source} {problem.code}: {problem.message()}"
 
 
 def look(
@@ -101,8 +91,12 @@ def look(
     flows: FlowSet,
     today: date,
     problems: tuple[str, ...] = (),
+    warned: tuple[str, ...] = (),
 ) -> Readiness:
-    """The state of the installation now; `problems` are those of the flows on disk when older ones are in use."""
+    """The state of the installation now; `problems` are those of the flows on disk when older ones are in use.
+
+    `warned`: what was said of the calendars when they were read.
+    """
     reachable, migrations = _database_state(database)
     return Readiness(
         "reachable" if reachable else "unreachable",
@@ -110,7 +104,7 @@ def look(
         "last_good" if problems else "current",
         flows.version,
         problems,
-        running_out(flows, today),
+        (*warned, *running_out(flows, today)),
     )
 
 

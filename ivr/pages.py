@@ -160,5 +160,7 @@ def _teams(flows: FlowSet, at: datetime, language: str) -> Iterator[tuple[str, s
 
 
 def _call_line(flows: FlowSet) -> str | None:
-    numbers = [number.number for hotline in flows.hotlines.values() for number in hotline.numbers]
-    return f'ivr call "{numbers[0]}"' if numbers else None
+    """A published number if there is one: an example may be anybody's own line."""
+    numbers = [number for hotline in flows.hotlines.values() for number in hotline.numbers]
+    published = [number for number in numbers if number.source == "published"]
+    return f'ivr call "{(published or numbers)[0].number}"' if numbers else None

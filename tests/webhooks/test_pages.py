@@ -30,7 +30,10 @@ def flow_set() -> FlowSet:
     hotline: Any = SimpleNamespace(
         hotline="main_4003",
         title={"pt-BR": "Demais produtos", "en": "All other products"},
-        numbers=(SimpleNamespace(number="4003-0015"), SimpleNamespace(number="+55 11 4003-0015")),
+        numbers=(
+            SimpleNamespace(number="+1 202 555 0115", source="example"),
+            SimpleNamespace(number="4003-0015", source="published"),
+        ),
     )
     finance: Any = SimpleNamespace(
         title={"pt-BR": "Financeiro <script>alert(1)</script>", "en": "Finance & co"}
@@ -54,7 +57,7 @@ def test_the_page_shows_hotlines_teams_readiness_and_a_call_to_copy() -> None:
     page = get("/").text
     for wanted in (
         "Demais produtos",
-        "4003-0015, +55 11 4003-0015",
+        "+1 202 555 0115, 4003-0015",
         "fechada (almoço 12:00-13:30)",
         "aberta (24 horas por dia)",
         "Pronto para atender.",

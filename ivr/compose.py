@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ivr.application.ports import Store
     from ivr.application.switchboard import Library, Log, Switchboard
     from ivr.application.world import World
+    from ivr.flow.model import FlowSet
     from ivr.settings import Settings
     from ivr.store.directory import SqlDirectory
     from ivr.store.store import SqlStore
@@ -48,8 +49,8 @@ def open_store(settings: Settings, migrated: bool = True) -> SqlStore:
 
     if settings.embedded:
         settings.ensure_var()
-    if migrated:
-        _check_file(settings)
+    if migrated and database_file_missing(settings):
+        raise NotReady(f"there is no database at {settings.shown_database} yet; make it: ivr db upgrade")
     store = open_at(settings.database_url)
     if migrated:
         try:
@@ -60,11 +61,12 @@ def open_store(settings: Settings, migrated: bool = True) -> SqlStore:
     return store
 
 
-def _check_file(settings: Settings) -> None:
-    """Connecting would make the file: a mistyped address must not leave an empty database behind."""
+def database_file_missing(settings: Settings) -> bool:
+    """Whether the database is a file that isn't there yet. Connecting would make it, and a mistyped address must
+    not leave an empty database behind.
+    """
     _, _, path = settings.database_url.partition("sqlite:///")
-    if path and not Path(path).exists():
-        raise NotReady(f"no database is at {path} yet; make it: ivr db upgrade")
+    return bool(path) and not Path(path).exists()
 
 
 def _check_migrations(store: SqlStore) -> None:
@@ -183,6 +185,28 @@ def load_flows(settings: Settings, store: Store, at: datetime) -> Loaded:
     from ivr.application.flow_library import load
 
     return load(settings.flows, flow_reader(settings, at.date()), store.flow_sets, at)
+
+
+def stored_library(settings: Settings, store: Store, at: datetime) -> Library | None:
+    """The flow sets that are stored, reading no folder and storing nothing; None where there are none."""
+    from ivr.application.flow_library import last_good, library_of
+
+    read = flow_reader(settings, at.date())
+    flows = last_good(read, store.flow_sets)
+    return library_of(flows, read, store.flow_sets) if flows else None
+
+
+def flows_in_use(settings: Settings, store: Store, at: datetime) -> FlowSet:
+    """What the last start served, read again; before any start, the folder's. Raises NoFlows, UnknownVersion."""
+    from ivr.application.flow_library import NoFlows, last_good
+
+    served = last_good(flow_reader(settings, at.date()), store.flow_sets)
+    if served is not None:
+        return served
+    found = read_flows(settings, at)
+    if found.flows is None:
+        raise NoFlows("the flows have errors, and no good ones are stored yet", found.problems)
+    return found.flows
 
 
 # -- calls

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal, get_args
 
-from msgspec import structs
+from msgspec import convert, structs
 
 from auth.directory import Contact
 from auth.policy import BRASILIA
@@ -139,13 +139,12 @@ def allowed_in(state: TicketState) -> tuple[Verb, ...]:
 class TicketDesk:
     """The verbs, for one person: `who` is kept with every change.
 
-    `flows` gives the teams, their hours and the national calendar (read when first wanted). A confidential ticket
-    is reached only where `team` names its team.
+    `flows` gives the teams, their hours and the national calendar, and is asked only when those are wanted. A
+    confidential ticket is reached only where `team` names its team.
     """
 
     store: Store
     flows: Callable[[], FlowSet]
-    national: Callable[[], Calendar]
     who: str
     now: datetime
     new_id: Callable[[], str]
@@ -210,7 +209,7 @@ class TicketDesk:
     def propose(self, protocol: str) -> TicketRecord:
         """The customer now validates: a reply by the end of the 7th business day, or it is closed."""
         ticket, after = self._begun(protocol, "propose")
-        until = validation_until(self.national(), self.now)
+        until = validation_until(national_calendar(self.flows()), self.now)
         return self._change(ticket, "proposed", after | {"validation_until": until, "next_attempt_at": None})
 
     def reply(self, protocol: str) -> TicketRecord:
@@ -388,6 +387,11 @@ class TicketDesk:
 
 
 # -- times
+
+
+def national_calendar(flows: FlowSet) -> Calendar:
+    """The national holidays that a flow set was expanded with."""
+    return convert(flows.expansion["national"], Calendar)
 
 
 def validation_until(national: Calendar, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -53,13 +53,17 @@ def _ended(error: Exception) -> CommandError | None:
         return error
     if isinstance(error, (typer.Exit, typer.Abort, BrokenPipeError)) or hasattr(error, "exit_code"):
         return None
+    from ivr.application.flow_library import NoFlows, UnknownVersion
     from ivr.application.ports import StoreUnavailable
     from ivr.compose import NotReady
+    from ivr.engine.hours import OutOfSpan
     from ivr.settings import SettingsError
 
     if isinstance(error, SettingsError):
         return CommandError("wrong settings\n" + "\n".join(f"  {line}" for line in error.problems), WRONG_USE)
-    if isinstance(error, NotReady):
+    if isinstance(error, NoFlows):
+        return CommandError(f"{error}; see all of them: ivr check")
+    if isinstance(error, NotReady | UnknownVersion | OutOfSpan):
         return CommandError(str(error))
     if isinstance(error, StoreUnavailable):
         return CommandError(f"the database can't be reached: {error}")
@@ -136,7 +140,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows to read. To a terminal in its width; into a pipe each row on one line, whole."""
     from rich.console import Console
     from rich.table import Table

@@ -10,7 +10,7 @@ import typer
 
 from ivr.cli.common import Commands
 
-SUBJECTS = ("check", "hours", "tickets", "customers", "agents", "db", "version")
+SUBJECTS = ("serve", "call", "check", "calls", "tickets", "customers", "agents", "hours", "db", "version")
 """Modules of this package, in the order of the help; each one's `register` adds its verbs."""
 
 app = typer.Typer(

@@ -1,0 +1,140 @@
+"""`ivr agents`: who serves queues by calling in from a listed number, with a PIN."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.cli.common import (
+    AsJson,
+    CommandError,
+    group,
+    masked,
+    now,
+    opened_store,
+    print_json,
+    print_table,
+    settings,
+    verb,
+    wrong_use,
+)
+
+if TYPE_CHECKING:
+    from auth.passwords import Secret
+    from ivr.settings import Settings
+    from ivr.store.store import SqlStore
+
+app = group("agents", "The agents who serve queues by calling in.")
+
+
+def register(topmost: typer.Typer) -> None:
+    topmost.add_typer(app)
+
+
+@verb(
+    app,
+    "add",
+    "ivr agents add ana --number '+55 11 98765-4321' --queue support",
+    "ivr agents add ana --number 11987654321 --queue support --queue finance < pin.txt",
+)
+def add(
+    name: Annotated[str, typer.Argument(help="How the agent is called here.")],
+    number: Annotated[str, typer.Option("--number", help="The number that the agent calls in from.")],
+    queue: Annotated[
+        list[str], typer.Option("--queue", help="A queue to serve; may be given more than once.")
+    ],
+) -> None:
+    """Adds an agent. The PIN is asked for, or read from a pipe; it is never an argument, and stored hashed."""
+    from ivr import compose
+
+    given = settings()
+    name = " ".join(name.split())
+    if not name or len(name) > 100:
+        wrong_use("NAME is empty or longer than 100 characters; wanted: the agent's name")
+    e164 = _number(number)
+    with opened_store(given) as store:
+        _check_queues(given, store, queue)
+        keys = compose.open_keys(given, store)
+        with _pin() as pin:
+            hashed = compose.open_passwords(keys).hash(pin)
+        try:
+            agent = compose.open_directory(store).add_agent(
+                name, e164, keys.keyed_hash("number", e164), hashed, dict.fromkeys(queue)
+            )
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+    typer.echo(f"{agent.name} serves {', '.join(agent.queues)} from {masked(agent.number)}")
+
+
+def _number(text: str) -> str:
+    from ivr.flow.numbers import parse_caller
+
+    found = parse_caller(text)
+    if found.e164 is None or found.kind != "number":
+        wrong_use(
+            "--number is no telephone number; wanted: area code and number, or + and the country's code"
+        )
+    return found.e164
+
+
+def _check_queues(given: Settings, store: SqlStore, queues: list[str]) -> None:
+    from ivr.compose import flows_in_use
+
+    flows = flows_in_use(given, store, now())
+    reaches = [reach for team in flows.teams.values() for reach in (team.reach, team.on_call) if reach]
+    known = sorted({reach.queue for reach in reaches if reach.queue})
+    if unknown := [one for one in queues if one not in known]:
+        wrong_use(f"no team is reached by a queue '{unknown[0]}'; there are: {', '.join(known) or 'none'}")
+
+
+def _pin() -> Secret:
+    from auth.passwords import Secret
+    from auth.policy import LENGTHS, is_complete
+
+    at_terminal = sys.stdin.isatty()
+    typed = (
+        typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+        if at_terminal
+        else sys.stdin.readline()
+    )
+    pin = str(typed).strip()
+    if not is_complete("agent_pin", pin):
+        fewest, most = LENGTHS["agent_pin"]
+        wrong_use(
+            f"the PIN is not {fewest} to {most} digits; wanted: digits, since it is typed on a telephone"
+        )
+    return Secret(pin)
+
+
+@verb(app, "list", "ivr agents list", "ivr agents list --json")
+def list_agents(as_json: AsJson = False) -> None:
+    """Lists the agents; numbers are masked without --json."""
+    from ivr.compose import open_directory
+
+    with opened_store() as store:
+        found = open_directory(store).agents()
+    if as_json:
+        print_json(
+            [{"name": a.name, "number": a.number, "queues": list(a.queues), "id": a.id} for a in found]
+        )
+    elif not found:
+        typer.echo("no agents yet; add one: ivr agents add NAME --number NUMBER --queue QUEUE")
+    else:
+        rows = [(a.name, masked(a.number), ", ".join(a.queues), a.id) for a in found]
+        print_table(("name", "number", "queues", "id"), rows)
+
+
+@verb(app, "remove", "ivr agents remove ana")
+def remove(name: Annotated[str, typer.Argument(help="The agent's name or id.")]) -> None:
+    """Removes an agent, who can't call in any more."""
+    from auth.directory import UnknownCustomerError
+    from ivr.compose import open_directory
+
+    with opened_store() as store:
+        try:
+            agent = open_directory(store).remove_agent(name)
+        except UnknownCustomerError as error:
+            raise CommandError(str(error)) from None
+    typer.echo(f"{agent.name} is removed")

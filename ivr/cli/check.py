@@ -1,0 +1,82 @@
+"""`ivr check`: every problem of the flows at once, before a start would find it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ivr.cli.common import AsJson, now, print_json, settings, verb, wrong_use
+
+if TYPE_CHECKING:
+    from ivr.application.flow_library import Folder
+    from ivr.flow.problems import Problem
+    from ivr.settings import Lang
+
+WORDS = {
+    "pt-BR": ("{} erros, {} avisos", "sem problemas: {} linhas, {} equipes, versão {}"),
+    "es": ("{} errores, {} avisos", "sin problemas: {} líneas, {} equipos, versión {}"),
+    "en": ("{} errors, {} warnings", "no problems: {} hotlines, {} teams, version {}"),
+}
+
+
+def register(topmost: typer.Typer) -> None:
+    verb(topmost, "check", "ivr check", "ivr check flows/main_4003.yaml --json")(check)
+
+
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files whose problems are shown, or another folder of flows.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reads flows, teams, calendars and phrases as one and shows all problems; 1 when there are errors.
+
+    Files are read together with all others of their folder, since they refer to one another.
+    """
+    from ivr.application.flow_library import shown_name
+    from ivr.compose import read_flows
+
+    given = settings()
+    folder, names = _wanted(files or [], given.flows)
+    found = read_flows(given, now(), folder)
+    shown = {shown_name(folder / name) for name in names}
+    problems = [one for one in found.problems if not names or one.source.file in shown]
+    if as_json:
+        print_json([one.as_dict(given.lang) for one in problems])
+    else:
+        _write(found, problems, given.lang)
+    if any(one.severity == "error" for one in problems):
+        raise typer.Exit(1)
+
+
+def _wanted(files: list[Path], folder: Path) -> tuple[Path, list[str]]:
+    """The folder to read, and the names of those files whose problems are wanted; no names: of all."""
+    for path in files:
+        if not path.exists():
+            wrong_use(f"there is no {path}; wanted: a file or a folder of flows")
+    if not files:
+        return folder, []
+    if files[0].is_dir():
+        if len(files) > 1:
+            wrong_use(f"{files[0]} is a folder; wanted: one folder, or files of one")
+        return files[0], []
+    folders = {path.parent.resolve() for path in files}
+    if len(folders) > 1 or any(path.is_dir() for path in files):
+        wrong_use("these files stand in different folders; wanted: files of one set of flows")
+    return files[0].parent, [path.name for path in files]
+
+
+def _write(found: Folder, problems: list[Problem], lang: Lang) -> None:
+    from ivr.flow.problems import show
+
+    for one in problems:
+        typer.echo(show(one, found.files.get(one.source.file), lang) + "\n")
+    counted, fine = WORDS[lang]
+    if problems:
+        errors = sum(one.severity == "error" for one in problems)
+        warnings = sum(one.severity == "warning" for one in problems)
+        typer.echo(counted.format(errors, warnings))
+    elif found.flows is not None:
+        typer.echo(fine.format(len(found.flows.hotlines), len(found.flows.teams), found.flows.version[:12]))

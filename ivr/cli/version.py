@@ -1,0 +1,22 @@
+"""`ivr version`."""
+
+from __future__ import annotations
+
+import typer
+
+from ivr.cli.common import AsJson, print_json, verb
+
+
+def register(topmost: typer.Typer) -> None:
+    verb(topmost, "version", "ivr version", "ivr version --json")(version)
+
+
+def version(as_json: AsJson = False) -> None:
+    """Shows the versions of this release and of its engine, which journals name."""
+    from ivr import __version__
+    from ivr.engine.step import ENGINE_VERSION
+
+    if as_json:
+        print_json({"version": __version__, "engine": ENGINE_VERSION})
+    else:
+        typer.echo(f"ivr {__version__}, engine {ENGINE_VERSION}")

@@ -1,0 +1,58 @@
+"""Engine steps a second, beside the SDK building one menu by hand; and that the cost stays flat as flows grow."""
+
+from __future__ import annotations
+
+import statistics
+import timeit
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bench.peers import _menu
+from ivr.engine.events import Caller, CallStarted, KeyPressed, Silence
+from ivr.engine.step import step
+from ivr.flow.model import FlowSet
+from tests.engine.kit import flow_set
+
+AT = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
+SIZES = (10, 200, 2000)
+
+
+def flows_of(size: int) -> FlowSet:
+    """A hotline of about `size` nodes: a chain of menus, each with a way on and a way to a team."""
+    nodes = []
+    for place in range(size - 2):
+        following = f"menu_{place + 1}" if place + 1 < size - 2 else "menu_0"
+        nodes.append(
+            f"""  menu_{place}:
+    menu:
+      options:
+        1: {{label: {{pt-BR: seguinte, es: siguiente, en: next}}, go: {following}}}
+        4: {{label: {{pt-BR: financeiro, es: finanzas, en: finance}}, go: finance_hours}}
+        8: {{label: {{pt-BR: fim, es: fin, en: end}}, go: bye}}
+"""
+        )
+    nodes.append("  finance_hours: {hours: finance, open: bye, closed: bye}\n  bye: {end: goodbye}\n")
+    return flow_set("".join(nodes), start="menu_0", attendant="finance_hours")
+
+
+def measure(rounds: int = 7, number: int = 3000) -> str:
+    """Medians of interleaved rounds, microseconds a step."""
+    cases: dict[str, Callable[[], object]] = {"SDK builds one menu": lambda: _menu(1)}
+    for size in SIZES:
+        flows = flows_of(size)
+        caller = Caller("number", "p1", "BR", True)
+        begun = step(flows, None, CallStarted(at=AT, call="CA1", hotline="main", caller=caller)).session
+        cases[f"menu key, {size} nodes"] = lambda f=flows, s=begun: step(f, s, KeyPressed(at=AT, key="1"))
+        cases[f"silence, {size} nodes"] = lambda f=flows, s=begun: step(f, s, Silence(at=AT))
+        cases[f"key to a team's hours and the end, {size} nodes"] = lambda f=flows, s=begun: step(
+            f, s, KeyPressed(at=AT, key="4")
+        )
+    times: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, case in cases.items():
+            times[name].append(timeit.timeit(case, number=number) / number * 1e6)
+    rows = ["| what | microseconds | a second |", "|---|---|---|"]
+    for name, found in times.items():
+        median = statistics.median(found)
+        rows.append(f"| {name} | {median:.1f} | {1e6 / median:,.0f} |")
+    return "\n".join(rows)

@@ -205,7 +205,7 @@ def flows_in_use(settings: Settings, store: Store, at: datetime) -> FlowSet:
         return served
     found = read_flows(settings, at)
     if found.flows is None:
-        raise NoFlows("the flows have errors, and no good ones are stored yet", found.problems)
+        raise NoFlows("the flows have errors, and no good ones are stored yet", found)
     return found.flows
 
 

@@ -34,11 +34,11 @@ class Read(Protocol):
 
 
 class NoFlows(Exception):
-    """Nothing can answer a call: the folder's flows have errors (`problems`) and no good set is stored."""
+    """Nothing can answer a call: the folder's flows have errors (`problems`, in `files`) and no good set is stored."""
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, message: str, found: Folder) -> None:
         super().__init__(message)
-        self.problems = problems
+        self.problems, self.files = found.problems, found.files
 
 
 class UnknownVersion(Exception):
@@ -127,9 +127,9 @@ def _stored(found: Folder, read: Read, flow_sets: FlowSets) -> Loaded:
     try:
         flows = last_good(read, flow_sets)
     except UnknownVersion as error:
-        raise NoFlows(f"the flows have errors, and {error}", found.problems) from None
+        raise NoFlows(f"the flows have errors, and {error}", found) from None
     if flows is None:
-        raise NoFlows("the flows have errors, and no good ones are stored yet", found.problems)
+        raise NoFlows("the flows have errors, and no good ones are stored yet", found)
     library = library_of(flows, read, flow_sets)
     return Loaded(library, found.problems, "stored", flows.version, found.files)
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from ivr.settings import Lang
 
 WORDS = {
-    "pt-BR": ("{} erros, {} avisos", "sem problemas: {} linhas, {} equipes, versão {}"),
-    "es": ("{} errores, {} avisos", "sin problemas: {} líneas, {} equipos, versión {}"),
-    "en": ("{} errors, {} warnings", "no problems: {} hotlines, {} teams, version {}"),
+    "pt-BR": ("{} erros, {} avisos, {} notas", "sem problemas: {} linhas, {} equipes, versão {}"),
+    "es": ("{} errores, {} avisos, {} notas", "sin problemas: {} líneas, {} equipos, versión {}"),
+    "en": ("{} errors, {} warnings, {} notes", "no problems: {} hotlines, {} teams, version {}"),
 }
 
 
@@ -75,8 +75,7 @@ def _write(found: Folder, problems: list[Problem], lang: Lang) -> None:
         typer.echo(show(one, found.files.get(one.source.file), lang) + "\n")
     counted, fine = WORDS[lang]
     if problems:
-        errors = sum(one.severity == "error" for one in problems)
-        warnings = sum(one.severity == "warning" for one in problems)
-        typer.echo(counted.format(errors, warnings))
+        bad = [one.severity for one in problems]
+        typer.echo(counted.format(bad.count("error"), bad.count("warning"), bad.count("info")))
     elif found.flows is not None:
         typer.echo(fine.format(len(found.flows.hotlines), len(found.flows.teams), found.flows.version[:12]))

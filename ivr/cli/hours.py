@@ -67,7 +67,7 @@ def hours(
     when = moment(at, "--at") if at else now()
     found = read_flows(given, now())
     if found.flows is None:
-        raise NoFlows("the flows have errors", found.problems)
+        raise NoFlows("the flows have errors", found)
     schedule = found.flows.schedules.get(team)
     if schedule is None:
         wrong_use(said("unknown_team", given.lang, team=team, known=", ".join(sorted(found.flows.schedules))))

@@ -204,7 +204,7 @@ def _show_list(at_work: Session, found: tuple[TicketRecord, ...], more: bool, li
         typer.echo(said("more", lang, limit=limit), err=True)
 
 
-@verb(app, "show", "ivr tickets show 4815162342", "ivr tickets show 4815162342 --json")
+@verb(app, "show", "ivr tickets show 1234567897", "ivr tickets show 1234567897 --json")
 def show(
     protocol: Protocol,
     team: Team = None,
@@ -229,7 +229,7 @@ def show(
             typer.echo(f"  {change_written(change, at_work.lang)}")
 
 
-@verb(app, "history", "ivr tickets history 4815162342 --json")
+@verb(app, "history", "ivr tickets history 1234567897 --json")
 def history(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """Shows every change of a ticket: when, who and what."""
     from ivr.cli.tickets_shown import change_view, change_written
@@ -245,7 +245,7 @@ def history(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJso
             typer.echo(change_written(change, at_work.lang))
 
 
-@verb(app, "recording", "ivr tickets recording 4815162342")
+@verb(app, "recording", "ivr tickets recording 1234567897")
 def recording(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """Names the messages that were recorded, and where the carrier keeps them."""
     with session(by, team, as_json) as at_work:
@@ -281,7 +281,7 @@ def _address(given: Settings, recording: str) -> str | None:
 # -- to work
 
 
-@verb(app, "take", "ivr tickets take 4815162342", "ivr tickets take 4815162342 --by ana --over")
+@verb(app, "take", "ivr tickets take 1234567897", "ivr tickets take 1234567897 --by ana --over")
 def take(
     protocol: Protocol,
     over: Annotated[bool, typer.Option("--over", help="Also when a colleague has it.")] = False,
@@ -293,31 +293,31 @@ def take(
     _work(protocol, lambda desk, p: desk.take(p, over), team, by, as_json)
 
 
-@verb(app, "propose", "ivr tickets propose 4815162342")
+@verb(app, "propose", "ivr tickets propose 1234567897")
 def propose(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """A solution was proposed: the customer has 7 business days to reply (Validação Cliente)."""
     _work(protocol, lambda desk, p: desk.propose(p), team, by, as_json)
 
 
-@verb(app, "reply", "ivr tickets reply 4815162342")
+@verb(app, "reply", "ivr tickets reply 1234567897")
 def reply(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """The customer replied in time: back to work."""
     _work(protocol, lambda desk, p: desk.reply(p), team, by, as_json)
 
 
-@verb(app, "close", "ivr tickets close 4815162342")
+@verb(app, "close", "ivr tickets close 1234567897")
 def close(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """Closes a ticket; afterwards only a follow-up is possible."""
     _work(protocol, lambda desk, p: desk.close(p), team, by, as_json)
 
 
-@verb(app, "cancel", "ivr tickets cancel 4815162342")
+@verb(app, "cancel", "ivr tickets cancel 1234567897")
 def cancel(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """Cancels a ticket that nobody needs any more."""
     _work(protocol, lambda desk, p: desk.cancel(p), team, by, as_json)
 
 
-@verb(app, "follow-up", "ivr tickets follow-up 4815162342")
+@verb(app, "follow-up", "ivr tickets follow-up 1234567897")
 def follow_up(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJson = False) -> None:
     """Opens a new ticket that follows one that has ended (acompanhamento)."""
     digits = typed(protocol)
@@ -334,9 +334,9 @@ def follow_up(protocol: Protocol, team: Team = None, by: By = None, as_json: AsJ
 @verb(
     app,
     "called",
-    "ivr tickets called 4815162342 --answered",
-    "ivr tickets called 4815162342 --no-answer",
-    "ivr tickets called 4815162342 --later 2026-11-24T16:30",
+    "ivr tickets called 1234567897 --answered",
+    "ivr tickets called 1234567897 --no-answer",
+    "ivr tickets called 1234567897 --later 2026-11-24T16:30",
 )
 def called(
     protocol: Protocol,
@@ -368,7 +368,7 @@ def called(
     _work(protocol, call, team, by, as_json)
 
 
-@verb(app, "move", "ivr tickets move 4815162342 --team finance")
+@verb(app, "move", "ivr tickets move 1234567897 --team finance")
 def move(
     protocol: Protocol,
     team: Annotated[str, typer.Option("--team", help="The team that it goes to.")],
@@ -381,7 +381,7 @@ def move(
         at_work.tell(at_work.desk.move(digits, team), "moved", team=team)
 
 
-@verb(app, "transfer", "ivr tickets transfer 4815162342 --contact financeiro@padaria.example")
+@verb(app, "transfer", "ivr tickets transfer 1234567897 --contact financeiro@padaria.example")
 def transfer(
     protocol: Protocol,
     contact: Annotated[str, typer.Option("--contact", help="The contact's e-mail address or id.")],

@@ -360,6 +360,13 @@ _ALL = (
         _MEAN,
     ),
     Message(
+        "unfilled-placeholder",
+        "error",
+        "Words that a flow speaks as they stand have a placeholder.",
+        "these words hold '{stood}', and nothing fills it where a flow speaks them itself",
+        "estas palavras contêm '{stood}', e nada o preenche onde um fluxo as fala",
+    ),
+    Message(
         "missing-placeholder",
         "error",
         "A phrase lacks a placeholder that callers need.",

@@ -75,7 +75,7 @@ def settle(made: Any, spot: Spot) -> None:
             made.put(spot.named, TextPlaces(spot))
             return
         made.put(spot.named, Places(spot))
-        for written, name in written_names(type(made)):
+        for written, name in fields_of_shapes(type(made)):
             _settle_part(getattr(made, name), spot, written)
     elif isinstance(made, Mapping):
         for key, item in made.items():
@@ -94,6 +94,13 @@ def _settle_part(item: Any, spot: Spot, written: str) -> None:
 def written_names(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     """(name in YAML, name in Python) of every field."""
     return tuple((field.alias or name, name) for name, field in kind.model_fields.items())
+
+
+@functools.cache
+def fields_of_shapes(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Those among `written_names` whose value may be, or hold, a shape."""
+    fields = kind.model_fields
+    return tuple((w, name) for w, name in written_names(kind) if any(_shapes_in(fields[name].annotation)))
 
 
 def _problems(kind: type[Shape], part: Part, refused: ValidationError) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import yaml
 
 from ivr.flow.problems import Problem, lines_of, nearest
@@ -35,11 +36,11 @@ def key_name(written: str) -> str:
 Value = None | str | list["Value"] | dict[str, "Value"]
 
 
-@dataclass(slots=True)
-class Spot:
+class Spot(msgspec.Struct, gc=False):
     """Where a value stands; `key` where its key does. A mapping or list has `parts`, by written key or index.
 
-    `size` and `height` count what hangs below, with aliases written out.
+    `size` and `height` count what hangs below, with aliases written out. No spot stands inside itself, so the
+    garbage collector need not look at the many of them.
     """
 
     place: Source

@@ -214,6 +214,22 @@ def test_all_problems_are_told_at_once_the_worst_first() -> None:
     ]
 
 
+def test_what_is_worse_comes_first_wherever_it_stands() -> None:
+    files = {
+        **VALID,
+        "flows/repairs.yaml": VALID["flows/repairs.yaml"].replace(
+            '"0800 123 4567"', "{number: 0800 123 4567, source: example}"
+        ),
+        "flows/calendars.yaml": "city: {title: a, source: b, days: []}\n",
+        TEAMS: VALID[TEAMS].replace("18:00", "1800"),
+    }
+
+    problems = read_set(files).problems
+
+    assert [p.severity for p in problems] == ["error", "warning", "info"]
+    assert [p.source.file for p in problems] == [TEAMS, "flows/calendars.yaml", "flows/repairs.yaml"]
+
+
 def test_a_file_that_cannot_be_read_makes_no_name_unknown() -> None:
     broken = {**VALID, TEAMS: "sales: [a", "flows/phrases.yaml": "}", "flows/calendars.yaml": "a: 'b"}
 

@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     speech.missing_phrases,
     speech.phrase_words,
     speech.placeholders,
+    speech.unfilled,
     speech.voices,
     recordings.recordings,
     recordings.placeholders_in_recordings,

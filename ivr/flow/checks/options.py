@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 
 from ivr.flow.draft import HotlineDraft
 from ivr.flow.shape import Key, Shape
+from ivr.flow.shaping import fields_of_shapes
 
 _READS_KEY = next(m.func for m in Key.__metadata__ if isinstance(m, BeforeValidator))  # type: ignore[attr-defined]
 
@@ -54,9 +55,10 @@ def first_menu(hotline: HotlineDraft) -> str | None:
 
 @functools.cache
 def _fields(kind: type[Shape]) -> tuple[tuple[str, str, bool], ...]:
-    return tuple(
-        (name, field.alias or name, _is_keyed(field.annotation)) for name, field in kind.model_fields.items()
-    )
+    """Fields that map keys, or may be a shape that does."""
+    of_shapes = {name for _, name in fields_of_shapes(kind)}
+    found = ((n, f.alias or n, _is_keyed(f.annotation)) for n, f in kind.model_fields.items())
+    return tuple(field for field in found if field[2] or field[0] in of_shapes)
 
 
 def _is_keyed(annotation: Any) -> bool:

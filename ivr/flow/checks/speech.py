@@ -10,6 +10,7 @@ from ivr.flow.checks.languages import lacking
 from ivr.flow.draft import Draft
 from ivr.flow.model import Phrase
 from ivr.flow.problems import Problem, listed, nearest
+from ivr.flow.shape import Text
 from ivr.flow.voices import locales, names, speaks
 from ivr.flow.yaml_tree import Part
 
@@ -67,6 +68,25 @@ def _of_words(words: str, slots: frozenset[str], needed: frozenset[str], part: P
         yield part.problem("missing-placeholder", wanted=f"{{{slot}}}")
     if set("{}") & set(_SLOT.sub("", words)):
         yield part.problem("stray-brace")
+
+
+def unfilled(draft: Draft, _: Context) -> Iterator[Problem]:
+    """Words that a flow speaks itself are spoken as they stand: nothing fills a placeholder there."""
+    for hotline, name, _node, part in draft.node_parts():
+        for what, path, value in hotline.references[name]:
+            if what == "phrase":
+                yield from _unfilled(draft, value, part.at(*path))
+
+
+def _unfilled(draft: Draft, text: Text, part: Part) -> Iterator[Problem]:
+    phrase = draft.phrases.get(text.phrase) if text.phrase is not None else None
+    words = phrase.words if phrase is not None else text.words
+    for language, spoken in words.items():
+        for slot in _SLOT.findall(spoken):
+            where = part.at("phrase") if phrase is not None else part.at("words").at(language)
+            yield where.problem("unfilled-placeholder", stood=f"{{{slot}}}")
+        if phrase is None and set("{}") & set(_SLOT.sub("", spoken)):
+            yield part.at("words").at(language).problem("stray-brace")
 
 
 def voices(draft: Draft, _: Context) -> Iterator[Problem]:

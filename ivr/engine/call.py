@@ -94,16 +94,16 @@ class Call:
 
     # -- speech
 
-    def line(self, text: Text | str, **slots: str) -> Line:
+    def line(self, text: Text | str, /, **slots: str) -> Line:
         if isinstance(text, str):
             return speech.phrase(self.flows, text, self.language, **slots)
         return speech.line(self.flows, text, self.language, **slots)
 
-    def say(self, text: Text | str | Line, **slots: str) -> None:
+    def say(self, text: Text | str | Line, /, **slots: str) -> None:
         """Speech that a key cuts: it is nested in the next prompt, or said before whatever else comes."""
         self.pending.append(text if isinstance(text, Line) else self.line(text, **slots))
 
-    def tell(self, text: Text | str | Line, **slots: str) -> None:
+    def tell(self, text: Text | str | Line, /, **slots: str) -> None:
         """Speech that no key cuts."""
         self.say(text, **slots)
         self.flush()

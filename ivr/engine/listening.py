@@ -40,6 +40,7 @@ def _silent(call: Call, question: Question) -> Move:
     last = call.session.last_key
     call.set(last_key=None)
     if question.on_silence is not None:
+        call.because("silence")
         return question.on_silence(call)
     if last == ENTRY and question.entry is not None:
         # a carrier tells the late # of the entry before only as silence: once, it is no mistake
@@ -60,7 +61,7 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
         return _unheard(call, "keys_unused", count=1)
     if (choice := question.choices.get(key)) is not None:
         call.set(last_key=key)
-        return choice(call)
+        return _explained(call, choice(call))
     call.set(last_key=None)
     if key == last or (last == ENTRY and key == "#"):
         # the same key struck twice, or the # that ends an entry: no mistake of the caller's, once
@@ -68,6 +69,13 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
     if (wide := call.hotline.keys.get(key)) is not None and not question.entry:
         return _hotline_key(call, question, wide)
     return _mistake(call, question, "no_match", "no_match", key=key)
+
+
+def _explained(call: Call, move: Move) -> Move:
+    """A key that only led to the next question is explained here; all others by what they brought about."""
+    if call.pressed is not None and isinstance(move, Prompt):
+        call.because("key_taken", key=call.pressed)
+    return move
 
 
 def _entry(call: Call, question: Question, event: NumberTyped | EntryTyped | SecretTyped) -> Move:
@@ -93,7 +101,7 @@ def _command(call: Call, question: Question, event: EntryTyped, last: str | None
     if event.command == "*":
         return _back(call, question)
     if event.command is not None and event.command in question.commands:
-        return question.commands[event.command](call)
+        return _explained(call, question.commands[event.command](call))
     return _mistake(call, question, "short", "entry_short")
 
 
@@ -103,6 +111,7 @@ def _empty(call: Call, question: Question, last: str | None) -> Move:
     if last == ENTRY:
         return _unheard(call, "key_repeated", key="#")
     if question.on_silence is not None:
+        call.because("silence")
         return question.on_silence(call)
     return _mistake(call, question, "empty", "no_input")
 

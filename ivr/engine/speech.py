@@ -21,6 +21,11 @@ KEY_NAMES: Mapping[str, Mapping[str, str]] = {
     "es": {"*": "asterisco", "#": "numeral"},
     "en": {"*": "star", "#": "pound"},
 }
+LANGUAGE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "pt-BR": {"pt-BR": "português", "es": "espanhol", "en": "inglês"},
+    "es": {"pt-BR": "portugués", "es": "español", "en": "inglés"},
+    "en": {"pt-BR": "Portuguese", "es": "Spanish", "en": "English"},
+}
 
 REQUIRED: Mapping[str, frozenset[str]] = {
     name: frozenset(slots.split())
@@ -55,7 +60,7 @@ def key_name(key: str, language: str) -> str:
     return KEY_NAMES[language].get(key) or DIGITS[language][int(key)]
 
 
-def phrase(flows: FlowSet, name: str, language: str, **slots: str) -> Line:
+def phrase(flows: FlowSet, name: str, language: str, /, **slots: str) -> Line:
     """A phrase in the caller's language with its slots filled; `{number}` stays for the door to say."""
     found = flows.phrases[name]
     words = found.words[language]
@@ -72,7 +77,7 @@ def _fill(words: str, slots: Mapping[str, str]) -> str:
     return words
 
 
-def line(flows: FlowSet, text: Text, language: str, **slots: str) -> Line:
+def line(flows: FlowSet, text: Text, language: str, /, **slots: str) -> Line:
     """A flow's own text (inline words or the name of a phrase) as a line."""
     if text.phrase is not None:
         return phrase(flows, text.phrase, language, **slots)

@@ -162,9 +162,11 @@ def _recover(flows: FlowSet, session: Session, reason: str) -> Step:
     call.mark("failed")
     call.because("trouble", call.hotline.at("on_error"), reason=reason)
     if tried > 2:
+        call.pending.clear()
         call.tell("trouble_end")
         return _finish(call, Ended())
-    call.say("trouble")
+    if (told := call.line("trouble")) not in call.pending:
+        call.say(told)
     try:
         return _finish(call, _settle(call, Go(call.hotline.on_error)))
     except (Trouble, OutOfSpan) as again:

@@ -70,6 +70,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "se descartaron {count} teclas de más",
             "{count} further keys were dropped",
         ),
+        "silence": (
+            "nada foi digitado: segue adiante",
+            "no se marcó nada: sigue adelante",
+            "nothing was pressed: goes on",
+        ),
+        "key_taken": ("tecla {key}", "tecla {key}", "key {key}"),
         "repeat": ("pediu para ouvir de novo", "pidió oír de nuevo", "asked to hear it again"),
         "back": ("pediu para voltar", "pidió volver", "asked to go back"),
         "attendant_key": ("pediu um atendente", "pidió un asesor", "asked for an attendant"),

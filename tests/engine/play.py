@@ -45,6 +45,10 @@ class Broken(Exception):
     """Stands for a world that breaks instead of answering."""
 
 
+class Violated(BaseException):
+    """What must be true of every step is not; no turn may take this for a failure of its own."""
+
+
 @dataclass
 class Answers:
     """The world of a test: `given` by kind is one answer, a list of successive ones, "failed" or "broken"."""
@@ -67,7 +71,8 @@ class Answers:
 
     def _next(self, kind: str) -> Any:
         found = self.given.get(kind, DONE.get(kind))
-        assert found is not None, f"the test says nothing of {kind}"
+        if found is None:
+            raise Violated(f"the test says nothing of {kind}")
         if not isinstance(found, list):
             return found
         nth = self.spent.get(kind, 0)
@@ -86,7 +91,10 @@ class PlayedTurn(Turn):
     def _step(self, event: AnyEvent) -> Step:
         before = self.session
         taken = super()._step(event)
-        hold(self.flows, before, event, taken)
+        try:
+            hold(self.flows, before, event, taken)
+        except AssertionError as broken:
+            raise Violated(str(broken)) from broken
         self.session = decode(encode(taken.session))
         return taken
 

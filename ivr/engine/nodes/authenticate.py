@@ -156,9 +156,10 @@ support_login:
         needed = (answer or {}).get("needs")
         if needed == "contact_id":
             return call.listen("contact_id")
-        if needed == "number":
+        scope = call.value("login_scope", {})
+        if needed == "number" and "number" not in scope:
             return call.listen("number")
-        own = call.value("login_scope") == {"number": call.session.caller.ref}
+        own = scope == {"number": call.session.caller.ref}
         return call.listen("password_here" if own else "password")
 
     def _by_number(self, call: Call) -> Move:

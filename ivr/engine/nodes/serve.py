@@ -64,9 +64,10 @@ agents_desk:
 
     def checked(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") != "right":
-            if call.count("agent_pin") >= TRIES:
+            tried = call.count("agent_pin")
+            if tried >= TRIES:
                 return self._refused(call)
-            call.because("login_wrong")
+            call.because("login_wrong", tried=tried)
             call.say("login_wrong")
             return call.listen("pin")
         call.set(person=Person("agent", contact=(answer or {}).get("agent")))
@@ -101,7 +102,7 @@ agents_desk:
             "agent_front",
             organization=answer.get("organization") or call.line("agent_unnamed").text,
             product=answer.get("product") or call.line("agent_no_product").text,
-            language=answer.get("language") or call.language,
+            language=speech.LANGUAGE_NAMES[call.language][answer.get("language") or call.language],
             minutes=str(answer.get("minutes", 0)),
             protocol=speech.spell(answer.get("protocol") or "", call.language) or "-",
         )

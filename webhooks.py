@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import parse_qsl
 
 import structlog
 from flask import Blueprint, Response, g, request
@@ -24,7 +23,6 @@ from ivr.twilio.waiting import wait_document, waiting_in
 
 FORM = "application/x-www-form-urlencoded"
 XML = "text/xml; charset=utf-8"
-MOST_FIELDS = 500
 LAST_TRY = 3
 """Times that one turn is tried before the caller is told to call again."""
 STAY = twiml.document(twiml.pause(10))
@@ -50,9 +48,7 @@ class Door:
         form: list[tuple[str, str]] | None = None
         if request.mimetype == FORM:
             try:
-                form = parse_qsl(
-                    body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS
-                )
+                form = decode.form_pairs(body)
             except ValueError:
                 return _refused("too many fields", 400)
         if self.token is not None and not self._signed(form, body):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from auth.passwords import Secret
 from ivr.application.inputs import Digits, Incoming, Input, QueueDone, QueueKey, RecordingDone, TransferDone
@@ -37,12 +37,36 @@ QUEUES: Mapping[str, QueueResult] = {
     "error": "failed",
     "system-error": "failed",
 }
+MOST_FIELDS = 500
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 _CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _RECORDING = re.compile(r"/Recordings/(RE[0-9A-Za-z]{1,62})(?:\.\w+)?/?\Z", re.ASCII)
 _RECORDING_SID = re.compile(r"RE[0-9A-Za-z]{1,62}", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+def form_pairs(body: bytes) -> list[tuple[str, str]]:
+    """The fields of a form in order, empty ones too, as `parse_qsl` reads them and several times as fast.
+
+    Most of the carrier's fields have nothing escaped in them. Raises ValueError above MOST_FIELDS.
+    """
+    if body.count(b"&") >= MOST_FIELDS:
+        raise ValueError("too many fields")
+    pairs = []
+    for pair in body.decode("ascii", "replace").split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            pairs.append((_plain(name), _plain(value)))
+    return pairs
+
+
+def _plain(text: str) -> str:
+    if "+" in text:
+        text = text.replace("+", " ")
+    if "%" in text:  # most often the plus of a number, and nothing else
+        text = text.replace("%2B", "+")
+    return unquote(text) if "%" in text else text
 
 
 def fields(form: Sequence[tuple[str, str]]) -> dict[str, str]:

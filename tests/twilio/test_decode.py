@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given as any_of
@@ -238,3 +239,22 @@ def test_no_form_raises(form: dict[str, str]) -> None:
     decode.failed_url(form)
     found = decode.place(form)
     assert 1 <= found.position <= found.size
+
+
+BODIES = st.lists(st.tuples(st.text(), st.text())).map(lambda pairs: urlencode(pairs).encode()) | (
+    st.binary()
+    | st.lists(
+        st.sampled_from([*(["%", "%2B", "%25", "%2", "2B", "+", "&", "=", "a", "%C3%A7", "%E7"]), ""])
+    ).map(lambda of: "".join(of).encode())
+)
+
+
+@any_of(BODIES)
+def test_a_form_is_read_as_the_standard_library_reads_it(body: bytes) -> None:
+    assert decode.form_pairs(body) == parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True)
+
+
+def test_a_form_of_too_many_fields_is_none() -> None:
+    assert len(decode.form_pairs(b"a=1&" * 499 + b"a=1")) == 500
+    with pytest.raises(ValueError):
+        decode.form_pairs(b"a=1&" * 500)

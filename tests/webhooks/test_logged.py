@@ -52,8 +52,10 @@ def test_a_line_names_its_call_and_turn_and_the_next_request_starts_clean(writte
     call = phone(cards).dial()
     cards.breaks["turn"] = 1
     call.press(SECRET + "#")
-    phone(Cards(), to="+551130000000").dial()
-    failed, unanswered = map(json.loads, written.getvalue().splitlines())
+    stranger = phone(Cards())
+    stranger.token = None
+    stranger.post(PUBLIC + "/twilio/voice", {})
+    failed, refused = map(json.loads, written.getvalue().splitlines())
     assert (failed["event"], failed["call_sid"], failed["turn"]) == ("turn_failed", call.sid, 1)
-    assert unanswered["event"] == "unanswered_number"
-    assert unanswered["call_sid"] != call.sid
+    assert refused["event"] == "refused"
+    assert "call_sid" not in refused

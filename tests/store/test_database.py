@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,11 +112,13 @@ RESTART = "restart", "-m", "fast", "-w", "-t", "30"
 
 
 @pytest.fixture
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Postgres]:
-    """A PostgreSQL of one's own, to be ended at will."""
-    home = Path(f"{tmp_path_factory.getbasetemp().parent}-pg-{os.getpid()}")
-    yield postgres.running(home)
-    postgres.stop(home)
+def own_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL of one's own, to be ended at will; its folder is one that `nobody` can reach."""
+    home = Path(f"{tempfile.gettempdir()}/ivr-tests-own-{os.getuid()}-{os.getpid()}")
+    try:
+        yield postgres.running(home)
+    finally:
+        postgres.stop(home)
 
 
 @pytest.mark.postgres

@@ -16,7 +16,11 @@ def _codes() -> set[str]:
     found: set[str] = set()
     for path in ROOM.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in METHODS:
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr in METHODS
+            ):
                 position = METHODS[call.func.attr]
                 if len(call.args) > position:
                     found |= set(_texts(call.args[position]))

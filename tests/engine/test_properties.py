@@ -1,0 +1,111 @@
+"""Whatever happens in a call, at any minute, with any answers of the world: it ends well, and is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivr.engine.effects import Ended, Prompt
+from ivr.engine.events import HungUp, QueueLeft
+from ivr.engine.nodes import KINDS, PHRASES
+from ivr.engine.outcome import outcome
+from ivr.flow.model import FlowSet
+from ivr.flow.reader import read
+from tests.engine.everything import everything
+from tests.engine.play import Play
+from tests.engine.tape import Drawn, Tape, go_on, start
+
+MOST_TURNS = 300
+SHIPPED = Path(__file__).parents[2] / "flows"
+tapes = st.binary(max_size=120)
+
+
+def play_out(flows: FlowSet, hotline: str, drawn: bytes) -> Play:
+    tape = Tape(drawn)
+    play = start(flows, tape, hotline)
+    for _ in range(MOST_TURNS):
+        if play.ended:
+            return play
+        go_on(play, tape)
+    raise AssertionError(f"the call does not end: {play.now}")
+
+
+def ended_well(play: Play) -> bool:
+    """A person, a ticket, an announced end that the flow places, or the caller's own hang-up."""
+    session = play.now
+    last = play.turns[-1].steps[-1][0]
+    if isinstance(last, HungUp) or (isinstance(last, QueueLeft) and last.result == "hangup"):
+        return True
+    if session.request is not None or {"announced_end", "transferred"} & set(session.marks):
+        return True
+    # where the world fails again and again not even a ticket can be had; that is told, and nothing else ends so
+    assert isinstance(play.answers, Drawn)
+    return play.answers.failures > 0 and "failed" in session.marks and play.heard[-1:] != []
+
+
+@settings(max_examples=500)
+@given(tapes)
+def test_any_call_ends_well_and_replays_to_the_letter(drawn: bytes) -> None:
+    play = play_out(everything(), "main", drawn)
+    assert ended_well(play), play.now
+    assert not [row for row in play.logged if row[0] == "step_failed"], play.logged
+    assert isinstance(play.wait, Ended)
+    assert outcome(play.now) is not None
+    play.replay()
+
+
+@settings(max_examples=200)
+@given(tapes)
+def test_silence_from_anywhere_ends_well(drawn: bytes) -> None:
+    """After any beginning, who says nothing more is led to an end within few turns."""
+    tape = Tape(drawn)
+    play = start(everything(), tape)
+    while not (play.ended or tape.over):
+        go_on(play, tape)
+    silent = 0
+    while not play.ended:
+        go_on(play, tape)
+        silent += 1
+        assert silent <= 60, play.now
+    assert ended_well(play)
+
+
+@settings(max_examples=200)
+@given(tapes)
+def test_nobody_ever_waits_at_a_prompt_without_words_or_a_way_on(drawn: bytes) -> None:
+    tape = Tape(drawn)
+    play = start(everything(), tape)
+    while not (play.ended or tape.over):
+        if isinstance(play.wait, Prompt):
+            assert play.wait.timeout > 0
+            assert play.heard
+        go_on(play, tape)
+
+
+def _shipped() -> FlowSet | None:
+    files = {f"flows/{path.name}": path.read_text() for path in sorted(SHIPPED.glob("*.yaml"))}
+    return read(files, KINDS, last_year=2037, required_phrases=PHRASES).flows
+
+
+def _hotlines() -> list[str]:
+    return sorted(path.stem for path in SHIPPED.glob("*.yaml") if "hotline:" in path.read_text())
+
+
+@pytest.fixture(scope="module")
+def shipped() -> FlowSet:
+    flows = _shipped()
+    assert flows is not None, "the shipped flows have problems: ivr check says them"
+    return flows
+
+
+@pytest.mark.parametrize("hotline", _hotlines())
+@settings(max_examples=150)
+@given(drawn=tapes)
+def test_any_call_on_a_shipped_hotline_ends_well(shipped: FlowSet, hotline: str, drawn: bytes) -> None:
+    play = play_out(shipped, hotline, drawn)
+    assert ended_well(play), play.now
+    assert not [row for row in play.logged if row[0] == "step_failed"], play.logged
+    play.replay()

@@ -78,7 +78,7 @@ def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
     else:
         for one in problems:
             typer.echo(str(one), err=True)
-    raise CommandError(f"{len(problems)} problems; nothing of this file is live")
+    raise CommandError(f"problems: {len(problems)}; nothing of this file is live")
 
 
 def _problem_view(one: Problem) -> dict[str, Any]:

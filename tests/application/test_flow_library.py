@@ -1,0 +1,178 @@
+"""Which flows a start serves: the folder's, or the last good ones; and older sets for calls that began with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json, structs
+
+from ivr.application.flow_library import NoFlows, UnknownVersion, last_good, library_of, load, read_folder
+from ivr.application.records import FlowSetRecord
+from ivr.flow.reader import Reading
+from tests.broken_flows.case import VALID, read_set
+
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+"""In Brasília it is still the last of May."""
+
+
+@dataclass
+class FlowSets:
+    """`ivr.application.ports.FlowSets`; what is given back went through JSON, as in a database."""
+
+    rows: dict[str, FlowSetRecord] = field(default_factory=dict)
+
+    def keep(self, flow_set: FlowSetRecord) -> bool:
+        new = flow_set.version not in self.rows
+        self.rows.pop(flow_set.version, None)
+        self.rows[flow_set.version] = json.decode(json.encode(flow_set), type=FlowSetRecord)
+        return new
+
+    def get(self, version: str) -> FlowSetRecord | None:
+        return self.rows.get(version)
+
+    def newest_good(self) -> FlowSetRecord | None:
+        return next((one for one in reversed(self.rows.values()) if one.good), None)
+
+
+class Reader:
+    """Reads with the tests' own node kinds, and counts."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.today: date | None = None
+
+    def __call__(
+        self, files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+    ) -> Reading:
+        self.reads += 1
+        self.today = today or self.today
+        return read_set(dict(files), today, expanded=expanded)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "flows").mkdir()
+    for name, text in VALID.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return Path("flows")
+
+
+def spoil(folder: Path) -> None:
+    shop = folder / "shop.yaml"
+    shop.write_text(shop.read_text().replace("start: opening", "start: nowhere"))
+
+
+def test_the_folders_set_serves_and_is_stored_by_its_hash(folder: Path) -> None:
+    kept, read = FlowSets(), Reader()
+    loaded = load(folder, read, kept, NOW)
+    assert (loaded.serving, list(kept.rows)) == ("folder", [loaded.version])
+    assert loaded.flows.version == loaded.version
+    assert set(loaded.files) == set(VALID)
+    assert not [one for one in loaded.problems if one.severity == "error"]
+    assert read.today == date(2026, 5, 31)
+
+
+def test_an_edit_takes_effect_at_the_next_start_and_the_older_set_stays(folder: Path) -> None:
+    kept = FlowSets()
+    first = load(folder, Reader(), kept, NOW)
+    (folder / "shop.yaml").write_text(VALID["flows/shop.yaml"].replace('"Loja"', '"Lojinha"'))
+    assert first.flows.hotlines["shop"].title["pt-BR"] == "Loja"
+    second = load(folder, Reader(), kept, NOW)
+    assert second.flows.hotlines["shop"].title["pt-BR"] == "Lojinha"
+    older = second.library.version(first.version)
+    assert older.hotlines["shop"].title["pt-BR"] == "Loja"
+    assert older == first.flows
+
+
+def test_with_errors_all_are_told_and_the_last_good_set_answers(folder: Path) -> None:
+    kept = FlowSets()
+    good = load(folder, Reader(), kept, NOW)
+    spoil(folder)
+    (folder / "teams.yaml").write_text(
+        VALID["flows/teams.yaml"].replace("08:00-12:00, 13:30", "25:00-12:00, 13:30")
+    )
+    loaded = load(folder, Reader(), kept, NOW)
+    assert (loaded.serving, loaded.version) == ("stored", good.version)
+    assert loaded.flows == good.flows
+    errors = {one.source.file for one in loaded.problems if one.severity == "error"}
+    assert errors == {"flows/shop.yaml", "flows/teams.yaml"}
+    assert "nowhere" in loaded.files["flows/shop.yaml"]
+    assert list(kept.rows) == [good.version]
+
+
+def test_the_last_good_set_is_the_one_that_served_last(folder: Path) -> None:
+    kept = FlowSets()
+    first = load(folder, Reader(), kept, NOW)
+    (folder / "shop.yaml").write_text(VALID["flows/shop.yaml"].replace('"Loja"', '"Lojinha"'))
+    load(folder, Reader(), kept, NOW)
+    (folder / "shop.yaml").write_text(VALID["flows/shop.yaml"])
+    load(folder, Reader(), kept, NOW + timedelta(hours=1))
+    spoil(folder)
+    assert load(folder, Reader(), kept, NOW).version == first.version
+
+
+def test_with_errors_and_nothing_stored_there_is_no_start(folder: Path) -> None:
+    spoil(folder)
+    with pytest.raises(NoFlows) as refused:
+        load(folder, Reader(), FlowSets(), NOW)
+    assert [one.code for one in refused.value.problems if one.severity == "error"] == ["unknown-target"]
+    assert "nowhere" in refused.value.files["flows/shop.yaml"]
+
+
+def test_a_stored_set_that_is_not_what_it_was_never_serves(folder: Path) -> None:
+    kept = FlowSets()
+    good = load(folder, Reader(), kept, NOW)
+    record = kept.rows[good.version]
+    files = {**record.files, "flows/shop.yaml": record.files["flows/shop.yaml"].replace('"Loja"', '"Outra"')}
+    kept.rows[good.version] = structs.replace(record, files=files)
+    spoil(folder)
+    with pytest.raises(NoFlows, match="is not what was once stored"):
+        load(folder, Reader(), kept, NOW)
+    with pytest.raises(UnknownVersion):
+        last_good(Reader(), kept)
+    assert last_good(Reader(), FlowSets()) is None
+
+
+def test_an_older_set_is_read_once(folder: Path) -> None:
+    kept, read = FlowSets(), Reader()
+    first = load(folder, Reader(), kept, NOW)
+    (folder / "shop.yaml").write_text(VALID["flows/shop.yaml"].replace('"Loja"', '"Lojinha"'))
+    current = load(folder, Reader(), kept, NOW).flows
+    library = library_of(current, read, kept)
+    assert library.version(current.version) is current
+    assert read.reads == 0
+    assert library.version(first.version) is library.version(first.version)
+    assert read.reads == 1
+    with pytest.raises(UnknownVersion):
+        library.version("0" * 64)
+
+
+def test_a_file_that_cannot_be_opened_is_a_problem(folder: Path) -> None:
+    (folder / "lost.yaml").symlink_to("nowhere.yaml")
+    found = read_folder(folder, Reader(), NOW.date())
+    assert found.flows is None
+    assert [(one.source.file, one.code) for one in found.problems if one.severity == "error"] == [
+        ("flows/lost.yaml", "missing-file")
+    ]
+
+
+def test_only_yaml_files_of_the_folder_itself_are_flows(folder: Path) -> None:
+    (folder / "notes.txt").write_text("hotline: none")
+    (folder / ".shop.yaml").write_text("hotline: none")
+    (folder / "old.yaml").mkdir()
+    assert set(read_folder(folder, Reader(), NOW.date()).files) == set(VALID)
+
+
+def test_names_are_those_of_the_author(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(read_folder(folder.absolute(), Reader(), NOW.date()).files) == set(VALID)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    names = read_folder(tmp_path / "flows", Reader(), NOW.date()).files
+    assert f"{tmp_path}/flows/shop.yaml" in names

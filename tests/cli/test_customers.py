@@ -1,0 +1,196 @@
+"""Customers and agents from the command line: imports, locks, standings, PINs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from auth.directory import GuessKey, Settled
+from auth.policy import CLOSED_AFTER, contact_account
+from ivr.compose import open_directory
+from tests.cli.conftest import NOON, Command
+
+HEADER = (
+    "organization_code,organization_name,contract,overdue,contact_name,contact_email,contact_phone,"
+    "phone_password,permissions,language\n"
+)
+ROW = "7770,Livraria Exemplo,standard,no,Contato Um,um@livraria.example,+55 11 98765-4330,864209,finance,pt-BR\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "customers.csv"
+    path.write_text(HEADER + ROW, encoding="utf-8")
+    return path
+
+
+def test_a_dry_run_says_what_an_import_then_does(ivr: Command, file: Path) -> None:
+    would = ivr.ok("customers", "import", str(file), "--dry-run", "--json").json
+    assert (would["dry_run"], would["contacts_new"]) == (True, 1)
+    assert "Livraria" not in ivr.ok("customers", "list").out
+    did = ivr.ok("customers", "import", str(file), "--json").json
+    assert did == {**would, "dry_run": False}
+    assert "Livraria" in ivr.ok("customers", "list").out
+    assert "contacts unchanged: 1" in ivr.ok("customers", "import", str(file)).out
+
+
+def test_a_bad_row_keeps_the_whole_file_out_and_is_named_with_its_place(ivr: Command, file: Path) -> None:
+    file.write_text(HEADER + ROW + ROW.replace("um@", "dois@").replace("standard", "gold"))
+    told = ivr("customers", "import", str(file))
+    assert told.code == 1
+    assert f"{file}:3:3  contract  'gold'" in told.err
+    assert "wanted: standard, prime" in told.err
+    assert "nothing of this file is live" in told.err
+    assert "Livraria" not in ivr.ok("customers", "list").out
+    as_json = ivr("customers", "import", str(file), "--json")
+    assert (as_json.code, [one["line"] for one in as_json.json]) == (1, [3])
+    assert ivr("customers", "import", "nowhere.csv").code == 2
+
+
+def test_what_logs_in_is_never_shown(ivr: Command, file: Path) -> None:
+    ivr.ok("customers", "import", str(file))
+    ivr.ok("customers", "list", "--json")
+    ivr.ok("customers", "list")
+    for told in ivr.runs:
+        assert "864209" not in told.out + told.err
+        assert "7770" not in told.out + told.err
+
+
+def test_contacts_are_masked_to_read_and_whole_in_json(ivr: Command) -> None:
+    told = ivr.ok("customers", "list", "--organization", "Padaria Exemplo")
+    assert "a***@padaria.example" in told.out
+    assert "+55 11 *****-4321" in told.out
+    whole = ivr.ok("customers", "list", "--organization", "Padaria Exemplo", "--json").json
+    assert {one["phone"] for one in whole} == {"+5511987654321", "+5511987654322"}
+    assert ivr("customers", "list", "--organization", "Padaria").code in (0, 1)
+
+
+def test_a_closed_contact_is_listed_and_unlocked(ivr: Command) -> None:
+    email = "admin@padaria.example"
+    store = ivr.store()
+    directory = open_directory(store)
+    contact = next(one.contact for one in directory.list_contacts() if one.contact.email == email)
+    account = contact_account(contact.id)
+    for n in range(CLOSED_AFTER):
+        key = GuessKey(f"CA{n}", 1)
+        directory.reserve(key, "phone_password", [account], f"source{n}", NOON)
+        directory.settle(key, Settled("wrong"), None, [])
+    store.close()
+
+    (locked,) = ivr.ok("customers", "list", "--locked", "--json").json
+    assert (locked["email"], locked["closed"], locked["failures_in_a_row"]) == (email, True, CLOSED_AFTER)
+    assert "closed after 100 failures" in ivr.ok("customers", "list", "--locked").out
+    assert ivr("customers", "unlock", "nobody@x.example", "--reason", "x").code == 1
+    ivr.ok("customers", "unlock", email, "--by", "ana", "--reason", "called back")
+    assert ivr.ok("customers", "list", "--locked").out == "no contact is locked\n"
+
+    store = ivr.store()
+    assert open_directory(store).changes_of(contact.id) == [(NOON, "unlocked", "ana", "called back")]
+    store.close()
+
+
+def test_overdue_is_set_with_who_and_why(ivr: Command) -> None:
+    ivr.ok("customers", "set", "Oficina Exemplo", "overdue=no", "--by", "ana", "--reason", "paid")
+    (one,) = ivr.ok("customers", "list", "--organization", "Oficina Exemplo", "--json").json
+    assert one["overdue"] is False
+    store = ivr.store()
+    changes = open_directory(store).changes_of(one["organization_id"])
+    store.close()
+    assert changes == [(NOON, "overdue=no", "ana", "paid")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "wanted"),
+    [
+        (["Oficina Exemplo", "overdue=maybe", "--reason", "x"], 2, "wanted: overdue=yes or overdue=no"),
+        (["Oficina Exemplo", "contract=prime", "--reason", "x"], 2, "wanted: overdue=yes or overdue=no"),
+        (["Oficina Exemplo", "overdue=no", "--reason", " "], 2, "--reason is empty"),
+        (["Oficina Exemplo", "overdue=no"], 2, "--reason"),
+        (["Nobody", "overdue=no", "--reason", "x"], 1, "ivr customers list"),
+    ],
+)
+def test_what_can_be_set_and_of_whom(ivr: Command, words: list[str], code: int, wanted: str) -> None:
+    told = ivr("customers", "set", *words)
+    assert told.code == code
+    assert wanted in told.err
+
+
+def test_demonstration_customers_are_removed_once(ivr: Command) -> None:
+    assert "removed: 4" in ivr.ok("customers", "remove-demonstration").out
+    assert "no customers yet" in ivr.ok("customers", "list").out
+    assert ivr.ok("agents", "list", "--json").json == []
+    assert "there are no" in ivr.ok("customers", "remove-demonstration").out
+
+
+def test_another_secret_key_hashes_nothing(ivr: Command, file: Path) -> None:
+    ivr.set(IVR_SECRET_KEY="x" * 43)
+    told = ivr("customers", "import", str(file))
+    assert (told.code, told.out) == (1, "")
+    assert "IVR_SECRET_KEY is not the key that this database was begun with" in told.err
+
+
+# -- agents
+
+
+def test_an_agent_comes_with_a_pin_from_the_pipe_and_goes(ivr: Command) -> None:
+    words = [
+        "agents",
+        "add",
+        "ana",
+        "--number",
+        "(11) 98765-4340",
+        "--queue",
+        "support",
+        "--queue",
+        "finance",
+    ]
+    told = ivr.ok(*words, typed="975310\n")
+    assert told.out == "ana serves support, finance from +55 11 *****-4340\n"
+    agents = ivr.ok("agents", "list", "--json").json
+    assert [(one["number"], one["queues"]) for one in agents if one["name"] == "ana"] == [
+        ("+5511987654340", ["support", "finance"])
+    ]
+    assert "98765" not in ivr.ok("agents", "list").out
+    assert ivr(*words, typed="975310\n").code == 1  # the name is taken
+    ivr.ok("agents", "remove", "ana")
+    gone = ivr("agents", "remove", "ana")
+    assert (gone.code, gone.err) == (1, "ivr: no agent is called 'ana'; see `ivr agents list`\n")
+    assert "975310" not in "".join(one.out + one.err for one in ivr.runs)
+    assert "975310" not in str(ivr.database.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("number", "queue", "pin", "wanted"),
+    [
+        ("123", "support", "9753", "--number is no telephone number"),
+        ("11987654340", "suport", "9753", "no team is reached by a queue 'suport'; there are:"),
+        ("11987654340", "support", "975", "the PIN is not 4 to 12 digits"),
+        ("11987654340", "support", "97a53", "the PIN is not 4 to 12 digits"),
+        ("11987654340", "support", "", "the PIN is not 4 to 12 digits"),
+    ],
+)
+def test_an_agent_that_could_not_serve_is_not_added(
+    ivr: Command, number: str, queue: str, pin: str, wanted: str
+) -> None:
+    told = ivr("agents", "add", "bia", "--number", number, "--queue", queue, typed=pin)
+    assert (told.code, told.out) == (2, "")
+    assert wanted in told.err
+    assert not pin or pin not in told.err
+    assert "bia" not in ivr.ok("agents", "list").out
+
+
+def test_a_lock_says_until_when(ivr: Command) -> None:
+    store = ivr.store()
+    directory = open_directory(store)
+    contact = directory.list_contacts()[0].contact
+    for n in range(3):
+        key = GuessKey(f"CA{n}", 1)
+        directory.reserve(key, "phone_password", [contact_account(contact.id)], "one", NOON)
+        directory.settle(key, Settled("wrong"), None, [])
+    store.close()
+    (one,) = ivr.ok("customers", "list", "--locked", "--json").json
+    assert (one["closed"], one["locked_until"]) == (False, "2026-11-24T10:00:30-03:00")
+    ivr.at += timedelta(seconds=31)
+    assert ivr.ok("customers", "list", "--locked", "--json").json == []

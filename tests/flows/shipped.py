@@ -79,13 +79,17 @@ class Customer:
 
 @dataclass
 class Talk:
-    """One call. Words: a key, `silence`, `typed` (a complete entry), `skip` (a prompt's command 1#), `talked`,
-    `answered`, `waited` (nobody answered), `callback` (the queue's key)."""
+    """One call. `failing`: the kinds of ask and do that get no answer.
+
+    Words: a key, `silence`, `typed` (a complete entry), `skip` (a prompt's command 1#), `talked`, `answered`,
+    `callback` (the queue's key). Silence in a queue means that nobody came.
+    """
 
     hotline: str
     when: datetime
     caller: Caller = BRAZILIAN
     customer: Customer = Customer()
+    failing: frozenset[str] = frozenset()
     heard: list[Line] = field(default_factory=list)
     asked: list[Ask | Do] = field(default_factory=list)
     prompts: list[tuple[str, Prompt]] = field(default_factory=list)
@@ -163,9 +167,12 @@ class Talk:
             self.prompts.append((result.session.node, result.wait))
         if isinstance(result.wait, (Ask, Do)):
             self.asked.append(result.wait)
-            self._take(Answered(at=self.when, key=result.wait.key, answer=self._world(result.wait)))
+            self._take(Answered(at=self.when, key=result.wait.key, answer=self._answer(result.wait)))
 
     # -- the world
+
+    def _answer(self, wait: Ask | Do) -> dict[str, Any] | None:
+        return None if wait.kind in self.failing else self._world(wait)
 
     def _world(self, wait: Ask | Do) -> dict[str, Any]:
         if wait.kind == "check_secret":

@@ -35,7 +35,7 @@ KEYS = frozenset("0123456789*#")
 MISTAKES = frozenset(
     (
         *("no_match", "no_input", "short", "empty", "key_repeated", "too_many_mistakes"),
-        *("login_wrong", "login_unavailable", "protocol_wrong", "number_not_called"),
+        *("login_wrong", "login_unavailable", "protocol_wrong", "number_not_called", "trouble"),
     )
 )
 """After one of these, what else was pressed in the same burst is dropped."""
@@ -158,7 +158,7 @@ class Turn:
         except Unexpected:
             raise
         except Exception as broken:  # whatever broke, the caller is led on
-            self.log("step_failed", error=type(broken).__name__, where=_where(broken), turn=self.n)
+            self.log("step_failed", type=type(broken).__name__, where=_where(broken), turn=self.n)
             if before is None:
                 raise
             self.session = before
@@ -182,7 +182,7 @@ class Turn:
         try:
             answer = asked.answer(self.now, wait)
         except Exception as broken:  # no answer is an answer too
-            self.log("world_failed", asked=wait.kind, error=type(broken).__name__, where=_where(broken))
+            self.log("world_failed", asked=wait.kind, type=type(broken).__name__, where=_where(broken))
             answer = None
         return Answered(at=self.at, key=wait.key, answer=answer, failed=answer is None)
 

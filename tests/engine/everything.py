@@ -33,7 +33,11 @@ NODES = """\
     on_failure: main_menu
     on_closed: locked_ticket
   code_login: {authenticate: [organizational_code], on_success: debt, on_failure: main_menu}
-  contact_login: {authenticate: [phone_password, organizational_code], need: contact, on_success: paid, on_failure: main_menu}
+  contact_login:
+    authenticate: [phone_password, organizational_code]
+    need: contact
+    on_success: paid
+    on_failure: main_menu
   debt: {overdue: support, blocked: debt_menu, clear: prime_gate}
   debt_menu:
     menu: {options: {4: {label: {pt-BR: "financeiro", es: "finanzas", en: "finance"}, go: finance_hours}}}
@@ -71,13 +75,34 @@ NODES = """\
     on_failed: finance_ticket
   finance_ticket: {ticket: finance, reason: closed, next: goodbye_node, record: 60s}
   prime_hours: {hours: prime, open: to_prime, closed: to_on_call, announce: no}
-  to_prime: {transfer: prime, next: rating, on_busy: prime_ticket, on_no_answer: prime_ticket, on_failed: prime_ticket}
-  to_on_call: {transfer: prime, via: on_call, next: rating, on_busy: prime_ticket, on_no_answer: prime_ticket, on_failed: prime_ticket}
+  to_prime:
+    transfer: prime
+    next: rating
+    on_busy: prime_ticket
+    on_no_answer: prime_ticket
+    on_failed: prime_ticket
+  to_on_call:
+    transfer: prime
+    via: on_call
+    next: rating
+    on_busy: prime_ticket
+    on_no_answer: prime_ticket
+    on_failed: prime_ticket
   prime_ticket: {ticket: prime, reason: request, next: goodbye_node, questions: yes}
-  to_cloud: {transfer: cloud, next: rating, on_busy: prime_ticket, on_no_answer: prime_ticket, on_failed: prime_ticket}
+  to_cloud:
+    transfer: cloud
+    next: rating
+    on_busy: prime_ticket
+    on_no_answer: prime_ticket
+    on_failed: prime_ticket
   ombudsman_case: {earlier: goodbye, next: ombudsman_hours, without: ombudsman_hours}
   ombudsman_hours: {hours: ombudsman, open: to_ombudsman, closed: ombudsman_ticket}
-  to_ombudsman: {transfer: ombudsman, next: rating, on_busy: ombudsman_ticket, on_no_answer: ombudsman_ticket, on_failed: ombudsman_ticket}
+  to_ombudsman:
+    transfer: ombudsman
+    next: rating
+    on_busy: ombudsman_ticket
+    on_no_answer: ombudsman_ticket
+    on_failed: ombudsman_ticket
   ombudsman_ticket: {ticket: ombudsman, reason: complaint, next: goodbye_node, record: 60s}
   advice_ticket: {ticket: finance, reason: request, next: goodbye_node, offer: no}
   desk: {serve: goodbye, next: goodbye_node}

@@ -116,7 +116,7 @@ def given(tape: Tape, wait: Wait) -> Input | str:
             return QueueKey(tape.pick((wait.callback_key, "7")))
         return QueueDone(result, seconds)  # type: ignore[arg-type]
     assert isinstance(wait, (Transfer, Serve)), wait
-    return TransferDone(tape.pick(("no_answer", "answered", "busy", "failed", "cancelled")), 30)  # type: ignore[arg-type]
+    return TransferDone(tape.pick(("no_answer", "answered", "busy", "failed", "cancelled")), 30)
 
 
 def start(flows: FlowSet, tape: Tape, hotline: str = "main") -> Play:

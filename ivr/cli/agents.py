@@ -36,8 +36,8 @@ def register(topmost: typer.Typer) -> None:
 @verb(
     app,
     "add",
-    "ivr agents add ana --number '+55 11 98765-4321' --queue support",
-    "ivr agents add ana --number 11987654321 --queue support --queue finance < pin.txt",
+    "ivr agents add desk-1 --number '+55 11 98765-4321' --queue support",
+    "ivr agents add desk-1 --number 11987654321 --queue support --queue finance < pin.txt",
 )
 def add(
     name: Annotated[str, typer.Argument(help="How the agent is called here.")],
@@ -126,7 +126,7 @@ def list_agents(as_json: AsJson = False) -> None:
         print_table(("name", "number", "queues", "id"), rows)
 
 
-@verb(app, "remove", "ivr agents remove ana")
+@verb(app, "remove", "ivr agents remove desk-1")
 def remove(name: Annotated[str, typer.Argument(help="The agent's name or id.")]) -> None:
     """Removes an agent, who can't call in any more."""
     from auth.directory import UnknownCustomerError

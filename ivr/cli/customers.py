@@ -216,7 +216,7 @@ def unlock(
         typer.echo(f"{one.name}: open to logins again")
 
 
-@verb(app, "set", 'ivr customers set "Padaria Exemplo" overdue=no --by ana --reason "paid today"')
+@verb(app, "set", 'ivr customers set "Padaria Exemplo" overdue=no --by desk-1 --reason "paid today"')
 def set_standing(
     organization: Annotated[str, typer.Argument(metavar="ORG", help="The organization's name or id.")],
     change: Annotated[str, typer.Argument(metavar="overdue=yes|no", help="What to set.")],

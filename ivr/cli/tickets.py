@@ -281,7 +281,7 @@ def _address(given: Settings, recording: str) -> str | None:
 # -- to work
 
 
-@verb(app, "take", "ivr tickets take 1234567897", "ivr tickets take 1234567897 --by ana --over")
+@verb(app, "take", "ivr tickets take 1234567897", "ivr tickets take 1234567897 --by desk-1 --over")
 def take(
     protocol: Protocol,
     over: Annotated[bool, typer.Option("--over", help="Also when a colleague has it.")] = False,

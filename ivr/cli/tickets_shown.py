@@ -143,5 +143,5 @@ def change_view(change: TicketChangeRecord) -> dict[str, Any]:
 
 
 def change_written(change: TicketChangeRecord, lang: Lang) -> str:
-    """ "seg 23/11/2026 12:10  ana  called: no answer"."""
+    """ "seg 23/11/2026 12:10  desk-1  called: no answer"."""
     return f"{local(change.at, lang)}  {word(ENGINE_NAMES, change.who, lang)}  {change.what}"

@@ -60,7 +60,7 @@ def ticket(state: str = "open", **more: Any) -> TicketRecord:
         "keep_until": MONDAY + KEPT,
     }
     if state in ("in_progress", "validation"):
-        known["taken_by"] = "ana"
+        known["taken_by"] = "desk-1"
     if state == "validation":
         known["validation_until"] = MONDAY + timedelta(days=9)
     if state in ("closed", "cancelled", "not_reached"):
@@ -137,7 +137,7 @@ class InMemory:
 class Desk(TicketDesk):
     """A desk over tickets in memory; protocols and ids count up."""
 
-    def __init__(self, *there: TicketRecord, now: datetime = MONDAY, who: str = "ana") -> None:
+    def __init__(self, *there: TicketRecord, now: datetime = MONDAY, who: str = "desk-1") -> None:
         serial = itertools.count(2)
         self.memory = InMemory(Tickets({one.id: one for one in there}))
         super().__init__(

@@ -77,24 +77,24 @@ def test_each_verb_in_each_state(verb: Verb, state: str, after: str) -> None:
 
 
 def test_every_change_is_kept_with_who_and_when() -> None:
-    desk = Desk(ticket(), who="bia")
+    desk = Desk(ticket(), who="desk-2")
     desk.take(P)
     desk.now += timedelta(minutes=5)
-    desk.who = "caio"
+    desk.who = "desk-3"
     desk.close(P)
     kept = [(one.who, one.at, one.what, one.after["state"]) for one in desk.memory.tickets.kept]
     assert kept == [
-        ("bia", MONDAY, "taken", "in_progress"),
-        ("caio", MONDAY + timedelta(minutes=5), "closed", "closed"),
+        ("desk-2", MONDAY, "taken", "in_progress"),
+        ("desk-3", MONDAY + timedelta(minutes=5), "closed", "closed"),
     ]
 
 
 def test_a_ticket_in_a_colleagues_hands_is_taken_only_on_purpose() -> None:
-    desk = Desk(ticket("in_progress"), who="bia")
+    desk = Desk(ticket("in_progress"), who="desk-2")
     with pytest.raises(rules.TakenByOther) as refused:
         desk.take(P)
-    assert refused.value.by == "ana"
-    assert desk.take(P, over=True).taken_by == "bia"
+    assert refused.value.by == "desk-1"
+    assert desk.take(P, over=True).taken_by == "desk-2"
 
 
 def test_who_changed_it_first_wins() -> None:
@@ -144,7 +144,7 @@ def test_a_validation_is_open_to_its_last_minute_and_closed_by_itself_after_it()
 def test_a_reply_in_time_goes_back_to_work() -> None:
     desk = Desk(ticket("validation"))
     replied = desk.reply(P)
-    assert (replied.state, replied.validation_until, replied.taken_by) == ("in_progress", None, "ana")
+    assert (replied.state, replied.validation_until, replied.taken_by) == ("in_progress", None, "desk-1")
 
 
 def test_a_list_closes_all_that_has_lapsed_also_the_confidential_ones() -> None:
@@ -205,8 +205,8 @@ def test_somebody_reached_or_another_number_begins_the_count_anew(between: str) 
 
 
 def test_who_reaches_the_customer_has_it_in_hand_unless_somebody_had() -> None:
-    assert Desk(ticket(), who="bia").called_answered(P).taken_by == "bia"
-    assert Desk(ticket("in_progress"), who="bia").called_answered(P).taken_by == "ana"
+    assert Desk(ticket(), who="desk-2").called_answered(P).taken_by == "desk-2"
+    assert Desk(ticket("in_progress"), who="desk-2").called_answered(P).taken_by == "desk-1"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ class Work(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.desk.now += timedelta(minutes=minutes)
 
-    @rule(verb=st.sampled_from(sorted(ACT)), who=st.sampled_from(["ana", "bia"]))
+    @rule(verb=st.sampled_from(sorted(ACT)), who=st.sampled_from(["desk-1", "desk-2"]))
     def somebody_works(self, verb: str, who: str) -> None:
         self.desk.who = who
         before, kept = self.desk.find(P), len(self.desk.memory.tickets.kept)

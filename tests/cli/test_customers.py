@@ -83,22 +83,22 @@ def test_a_closed_contact_is_listed_and_unlocked(ivr: Command) -> None:
     assert (locked["email"], locked["closed"], locked["failures_in_a_row"]) == (email, True, CLOSED_AFTER)
     assert "closed after 100 failures" in ivr.ok("customers", "list", "--locked").out
     assert ivr("customers", "unlock", "nobody@x.example", "--reason", "x").code == 1
-    ivr.ok("customers", "unlock", email, "--by", "ana", "--reason", "called back")
+    ivr.ok("customers", "unlock", email, "--by", "desk-1", "--reason", "called back")
     assert ivr.ok("customers", "list", "--locked").out == "no contact is locked\n"
 
     store = ivr.store()
-    assert open_directory(store).changes_of(contact.id) == [(NOON, "unlocked", "ana", "called back")]
+    assert open_directory(store).changes_of(contact.id) == [(NOON, "unlocked", "desk-1", "called back")]
     store.close()
 
 
 def test_overdue_is_set_with_who_and_why(ivr: Command) -> None:
-    ivr.ok("customers", "set", "Oficina Exemplo", "overdue=no", "--by", "ana", "--reason", "paid")
+    ivr.ok("customers", "set", "Oficina Exemplo", "overdue=no", "--by", "desk-1", "--reason", "paid")
     (one,) = ivr.ok("customers", "list", "--organization", "Oficina Exemplo", "--json").json
     assert one["overdue"] is False
     store = ivr.store()
     changes = open_directory(store).changes_of(one["organization_id"])
     store.close()
-    assert changes == [(NOON, "overdue=no", "ana", "paid")]
+    assert changes == [(NOON, "overdue=no", "desk-1", "paid")]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_an_agent_comes_with_a_pin_from_the_pipe_and_goes(ivr: Command) -> None:
     words = [
         "agents",
         "add",
-        "ana",
+        "desk-1",
         "--number",
         "(11) 98765-4340",
         "--queue",
@@ -147,16 +147,16 @@ def test_an_agent_comes_with_a_pin_from_the_pipe_and_goes(ivr: Command) -> None:
         "finance",
     ]
     told = ivr.ok(*words, typed="975310\n")
-    assert told.out == "ana serves support, finance from +55 11 *****-4340\n"
+    assert told.out == "desk-1 serves support, finance from +55 11 *****-4340\n"
     agents = ivr.ok("agents", "list", "--json").json
-    assert [(one["number"], one["queues"]) for one in agents if one["name"] == "ana"] == [
+    assert [(one["number"], one["queues"]) for one in agents if one["name"] == "desk-1"] == [
         ("+5511987654340", ["support", "finance"])
     ]
     assert "98765" not in ivr.ok("agents", "list").out
     assert ivr(*words, typed="975310\n").code == 1  # the name is taken
-    ivr.ok("agents", "remove", "ana")
-    gone = ivr("agents", "remove", "ana")
-    assert (gone.code, gone.err) == (1, "ivr: no agent is called 'ana'; see `ivr agents list`\n")
+    ivr.ok("agents", "remove", "desk-1")
+    gone = ivr("agents", "remove", "desk-1")
+    assert (gone.code, gone.err) == (1, "ivr: no agent is called 'desk-1'; see `ivr agents list`\n")
     assert "975310" not in "".join(one.out + one.err for one in ivr.runs)
     assert "975310" not in str(ivr.database.read_bytes())
 
@@ -174,11 +174,11 @@ def test_an_agent_comes_with_a_pin_from_the_pipe_and_goes(ivr: Command) -> None:
 def test_an_agent_that_could_not_serve_is_not_added(
     ivr: Command, number: str, queue: str, pin: str, wanted: str
 ) -> None:
-    told = ivr("agents", "add", "bia", "--number", number, "--queue", queue, typed=pin)
+    told = ivr("agents", "add", "desk-2", "--number", number, "--queue", queue, typed=pin)
     assert (told.code, told.out) == (2, "")
     assert wanted in told.err
     assert not pin or pin not in told.err
-    assert "bia" not in ivr.ok("agents", "list").out
+    assert "desk-2" not in ivr.ok("agents", "list").out
 
 
 def test_a_lock_says_until_when(ivr: Command) -> None:

@@ -39,31 +39,31 @@ FIELDS = [
 def test_a_ticket_from_its_callback_to_its_follow_up(ivr: Command, desk: Desk) -> None:
     p = desk.ticket()
     assert p in ivr.ok("tickets", "list").out
-    assert ivr.ok("tickets", "take", p, "--by", "ana", "--json").json["taken_by"] == "ana"
+    assert ivr.ok("tickets", "take", p, "--by", "desk-1", "--json").json["taken_by"] == "desk-1"
 
-    again = ivr.ok("tickets", "called", p, "--no-answer", "--by", "ana", "--json").json
+    again = ivr.ok("tickets", "called", p, "--no-answer", "--by", "desk-1", "--json").json
     assert (again["attempts"], again["next_attempt_at"]) == (1, "2026-11-24T13:30:00-03:00")
 
     ivr.at = NOON + timedelta(hours=4)
-    ivr.ok("tickets", "called", p, "--answered", "--by", "ana")
-    told = ivr.ok("tickets", "propose", p, "--by", "ana").out
+    ivr.ok("tickets", "called", p, "--answered", "--by", "desk-1")
+    told = ivr.ok("tickets", "propose", p, "--by", "desk-1").out
     assert "customer validation, waits for the customer's reply until Thu 3 Dec 2026 23:59" in told
 
-    assert ivr.ok("tickets", "reply", p, "--by", "bia", "--json").json["state"] == "in_progress"
-    ivr.ok("tickets", "close", p, "--by", "bia")
-    new = ivr.ok("tickets", "follow-up", p, "--by", "bia", "--json").json
+    assert ivr.ok("tickets", "reply", p, "--by", "desk-2", "--json").json["state"] == "in_progress"
+    ivr.ok("tickets", "close", p, "--by", "desk-2")
+    new = ivr.ok("tickets", "follow-up", p, "--by", "desk-2", "--json").json
     assert (new["follows"], new["state"], new["reason"]) == (p, "open", "follow_up")
     assert new["callback_number"] == "+5511987654321"
 
     history = ivr.ok("tickets", "history", p, "--json").json
     assert [(one["who"], one["what"]) for one in history] == [
         ("caller", "opened"),
-        ("ana", "taken"),
-        ("ana", "called: no answer"),
-        ("ana", "called: answered"),
-        ("ana", "proposed"),
-        ("bia", "replied"),
-        ("bia", "closed"),
+        ("desk-1", "taken"),
+        ("desk-1", "called: no answer"),
+        ("desk-1", "called: answered"),
+        ("desk-1", "proposed"),
+        ("desk-2", "replied"),
+        ("desk-2", "closed"),
     ]
     assert history[3]["at"] == "2026-11-24T14:00:00-03:00"
 
@@ -109,7 +109,7 @@ def test_three_calls_on_two_days_that_nobody_answers_end_a_ticket(ivr: Command, 
 
 
 def test_a_validation_without_a_reply_is_closed_when_somebody_lists(ivr: Command, desk: Desk) -> None:
-    p = desk.ticket(state="validation", taken_by="ana", validation_until=NOON)
+    p = desk.ticket(state="validation", taken_by="desk-1", validation_until=NOON)
     assert p not in ivr.ok("tickets", "list").out
     closed = ivr.ok("tickets", "list", "--state", "closed", "--json").json
     assert [one["protocol"] for one in closed] == [p]
@@ -127,7 +127,7 @@ def test_what_is_due_is_what_somebody_should_call_now(ivr: Command, desk: Desk) 
 def test_a_list_by_team_and_state_says_when_there_is_more(ivr: Command, desk: Desk) -> None:
     mine = [desk.ticket(n, team="support") for n in (1, 2, 3)]
     desk.ticket(4)
-    desk.ticket(5, team="support", state="in_progress", taken_by="ana")
+    desk.ticket(5, team="support", state="in_progress", taken_by="desk-1")
     told = ivr.ok("tickets", "list", "--team", "support", "--state", "open", "--limit", "2", "--json")
     assert [one["protocol"] for one in told.json] == mine[:2]
     assert "there are more than 2" in told.err
@@ -150,13 +150,13 @@ def test_the_ombudsmans_tickets_are_there_only_by_name_and_each_look_is_kept(
         assert (hidden.code, hidden.out, hidden.err) == (1, "", nobodys.err)
     assert desk.store.looks.list("ticket:t7") == []
 
-    assert p in ivr.ok("tickets", "list", "--team", "ombudsman", "--by", "ana").out
-    ivr.ok("tickets", "show", p, "--team", "ombudsman", "--by", "bia")
-    ivr.ok("tickets", "take", p, "--team", "ombudsman", "--by", "caio")
+    assert p in ivr.ok("tickets", "list", "--team", "ombudsman", "--by", "desk-1").out
+    ivr.ok("tickets", "show", p, "--team", "ombudsman", "--by", "desk-2")
+    ivr.ok("tickets", "take", p, "--team", "ombudsman", "--by", "desk-3")
     assert [(one.who, one.at) for one in desk.store.looks.list("ticket:t7")] == [
-        ("ana", NOON),
-        ("bia", NOON),
-        ("caio", NOON),
+        ("desk-1", NOON),
+        ("desk-2", NOON),
+        ("desk-3", NOON),
     ]
 
 
@@ -256,7 +256,7 @@ def test_tickets_speak_the_readers_language(
     ivr: Command, desk: Desk, settings: dict[str, str], state: str, day: str
 ) -> None:
     ivr.set(**settings)
-    p = desk.ticket(state="in_progress", taken_by="ana")
+    p = desk.ticket(state="in_progress", taken_by="desk-1")
     for told in (ivr.ok("tickets", "show", p), ivr.ok("tickets", "list")):
         assert state in told.out
         assert day in told.out
@@ -264,13 +264,13 @@ def test_tickets_speak_the_readers_language(
 
 
 def test_a_colleagues_ticket_is_taken_only_on_purpose(ivr: Command, desk: Desk) -> None:
-    p = desk.ticket(state="in_progress", taken_by="ana")
-    refused = ivr("tickets", "take", p, "--by", "bia")
+    p = desk.ticket(state="in_progress", taken_by="desk-1")
+    refused = ivr("tickets", "take", p, "--by", "desk-2")
     assert (refused.code, refused.err) == (
         1,
-        "ivr: ana has this ticket already; to take it all the same: --over\n",
+        "ivr: desk-1 has this ticket already; to take it all the same: --over\n",
     )
-    assert ivr.ok("tickets", "take", p, "--by", "bia", "--over", "--json").json["taken_by"] == "bia"
+    assert ivr.ok("tickets", "take", p, "--by", "desk-2", "--over", "--json").json["taken_by"] == "desk-2"
 
 
 def test_who_did_it_is_else_the_systems_user(

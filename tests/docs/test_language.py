@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+
 from ivr.engine.nodes import KINDS, PHRASES
 from ivr.engine.nodes.branch import Case, Condition
 from ivr.engine.nodes.menu import Option, Options
@@ -22,7 +23,6 @@ from ivr.flow.shape import Shape, Text, references
 from ivr.flow.shaping import shape
 from ivr.flow.teams import ExceptionalText, LocalText
 from ivr.flow.yaml_tree import grow
-
 from tests.docs.markdown import DOCS, ROOT, Block, blocks, first_cells, named, section
 
 PAGE = (DOCS / "language.md").read_text()

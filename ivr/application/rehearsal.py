@@ -83,6 +83,7 @@ class Rehearsal:
     lines: list[Line] = field(default_factory=list)
     started_at: datetime | None = None
     writes: list[Any] = field(default_factory=list)
+    waited: int = 0
 
     def begin(self) -> None:
         """The line answers. Raises UnansweredNumber."""
@@ -114,6 +115,8 @@ class Rehearsal:
         if word == "hangup" or word.endswith("!"):
             self._hang_up(word)
             return
+        if self.ended:
+            raise TokenError(_refusal(word, self.wait))
         if word == "silence":
             self._give(self._silence())
         elif (given := self._given(word)) is not None:
@@ -157,7 +160,8 @@ class Rehearsal:
         if found and found[1] == "answered":
             return QueueDone("bridged", int(found[2]))
         if found and found[1] == "wait":
-            return QueueDone("leave", int(found[2])) if int(found[2]) >= wait.max_wait else None
+            self.waited += int(found[2])
+            return QueueDone("leave", self.waited) if self.waited >= wait.max_wait else None
         raise TokenError(_refusal(word, wait))
 
     def _silence(self) -> Input:
@@ -170,8 +174,8 @@ class Rehearsal:
 
     def _hang_up(self, word: str) -> None:
         if word.endswith("!"):
-            given = self._given(word[:-1])
-            if not isinstance(given, RecordingDone):
+            given = self._given(word[:-1]) if isinstance(self.wait, Record) else None
+            if given is None:
                 raise TokenError(_refusal(word, self.wait))
             self._give(given)
         if self.ended:
@@ -192,6 +196,7 @@ class Rehearsal:
 
     def _keep(self, turn: Turn) -> None:
         self.session = turn.now
+        self.waited = 0
         self.writes += turn.writes
         wait = turn.now.wait
         said = [line for say in turn.effects for line in say.lines]
@@ -232,7 +237,7 @@ class Rehearsal:
     def view(self, language: str) -> dict[str, Any]:
         """As `calls show`."""
         record = self.record()
-        shown = call_view(self.world, record, self.entries, (), language)
+        shown = call_view(self.world, record, self.entries, (), language, self.number)
         return shown | {"from": self.known.get(record.caller_ref) if record.caller_ref else None}
 
 

@@ -13,6 +13,7 @@ from msgspec import json, structs
 
 from ivr.application.flow_library import NoFlows, UnknownVersion, last_good, library_of, load, read_folder
 from ivr.application.records import FlowSetRecord
+from ivr.flow.model import Limits
 from ivr.flow.reader import Reading
 from tests.broken_flows.case import VALID, read_set
 
@@ -40,10 +41,11 @@ class FlowSets:
 
 
 class Reader:
-    """Reads with the tests' own node kinds, and counts."""
+    """Reads with the tests' own node kinds, and counts. `limits` go into what a set is expanded with."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         self.reads = 0
+        self.limits = limits
         self.today: date | None = None
 
     def __call__(
@@ -51,7 +53,7 @@ class Reader:
     ) -> Reading:
         self.reads += 1
         self.today = today or self.today
-        return read_set(dict(files), today, expanded=expanded)
+        return read_set(dict(files), today, expanded=expanded, limits=self.limits)
 
 
 @pytest.fixture
@@ -137,6 +139,15 @@ def test_a_stored_set_that_is_not_what_it_was_never_serves(folder: Path) -> None
     with pytest.raises(UnknownVersion):
         last_good(Reader(), kept)
     assert last_good(Reader(), FlowSets()) is None
+
+
+def test_an_older_set_keeps_what_it_was_expanded_with(folder: Path) -> None:
+    kept = FlowSets()
+    first = load(folder, Reader(Limits(turns=10)), kept, NOW)
+    later = load(folder, Reader(Limits(turns=20)), kept, NOW)
+    assert later.version != first.version
+    assert later.flows.limits.turns == 20
+    assert later.library.version(first.version).limits.turns == 10
 
 
 def test_an_older_set_is_read_once(folder: Path) -> None:

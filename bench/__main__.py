@@ -17,7 +17,10 @@ def main() -> None:
         print("## Engine steps\n\n" + steps.measure() + "\n", flush=True)
     if "turns" in given.parts:
         found = turns.measure(given.rounds, given.seconds)
-        print("## Turns over HTTP, SQLite synchronous=FULL\n\n" + turns.table(found, "engine FULL") + "\n", flush=True)
+        print(
+            "## Turns over HTTP, SQLite synchronous=FULL\n\n" + turns.table(found, "engine FULL") + "\n",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

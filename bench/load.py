@@ -52,7 +52,8 @@ def _request(base: str, path: str, form: dict[str, str]) -> Request:
     body = urlencode(form).encode()
     host = base.removeprefix("http://")
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nX-Twilio-Signature: {sign(TOKEN, base + path, list(form.items()))}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\n"
+        f"X-Twilio-Signature: {sign(TOKEN, base + path, list(form.items()))}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return Request(head.encode() + body)
@@ -105,7 +106,9 @@ class _Line:
         if not found:
             return None
         length = next(
-            int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length")
         )
         if len(body) < length:
             return None
@@ -113,7 +116,9 @@ class _Line:
         return head + HEAD_END + body
 
 
-def play(address: tuple[str, int], calls: Iterator[list[Request]], connections: int, seconds: float) -> Measured:
+def play(
+    address: tuple[str, int], calls: Iterator[list[Request]], connections: int, seconds: float
+) -> Measured:
     """Plays calls for `seconds` (or until there are none left) over `connections` at once."""
     measured = Measured()
     with selectors.DefaultSelector() as selector:
@@ -134,7 +139,11 @@ def play(address: tuple[str, int], calls: Iterator[list[Request]], connections: 
 
 
 def _answered(
-    line: _Line, calls: Iterator[list[Request]], measured: Measured, selector: selectors.BaseSelector, until: float
+    line: _Line,
+    calls: Iterator[list[Request]],
+    measured: Measured,
+    selector: selectors.BaseSelector,
+    until: float,
 ) -> int:
     """Takes what arrived on one line and goes on; 1 when the line is done."""
     answer = line.receive()

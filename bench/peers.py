@@ -76,10 +76,13 @@ def _raw() -> Keep:
 def _raw_postgres() -> Keep:
     from psycopg_pool import ConnectionPool
 
-    pool = ConnectionPool(DATABASE.replace("+psycopg", ""), min_size=1, max_size=8, kwargs={"autocommit": True})
+    pool = ConnectionPool(
+        DATABASE.replace("+psycopg", ""), min_size=1, max_size=8, kwargs={"autocommit": True}
+    )
     with pool.connection() as connection:
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS raw_turns (id bigserial PRIMARY KEY, call_sid text, turn text, digits text, at text)"
+            "CREATE TABLE IF NOT EXISTS raw_turns"
+            " (id bigserial PRIMARY KEY, call_sid text, turn text, digits text, at text)"
         )
         connection.execute("CREATE INDEX IF NOT EXISTS raw_call ON raw_turns (call_sid)")
 
@@ -125,7 +128,9 @@ def create_app() -> Flask:
     def turn() -> Response:
         if peer == "floor":
             return Response(CONSTANT, mimetype="text/xml")
-        if not validator.validate(request.url, request.form.to_dict(), request.headers.get("X-Twilio-Signature", "")):
+        if not validator.validate(
+            request.url, request.form.to_dict(), request.headers.get("X-Twilio-Signature", "")
+        ):
             abort(403)
         n = int(request.args.get("n", "0"))
         keep(request.form["CallSid"], str(n), request.form.get("Digits", ""))

@@ -38,7 +38,9 @@ class Server:
 def running(server: Server, port: int, folder: Path, postgres: str | None = None) -> Iterator[str]:
     """Starts a server and gives its base URL; stops it afterwards."""
     base = f"http://127.0.0.1:{port}"
-    env = os.environ | (_own(port, folder, server, postgres) if server.own else _peer(server, folder, postgres))
+    env = os.environ | (
+        _own(port, folder, server, postgres) if server.own else _peer(server, folder, postgres)
+    )
     command = [str(BIN / "ivr"), "serve"] if server.own else _granian(port, server)
     log = (folder / f"{server.name.replace(' ', '-')}.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -97,7 +99,9 @@ def _until_it_answers(port: int, process: subprocess.Popen[bytes], server: Serve
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{server.name} ended with {process.returncode}; its log stands in the bench folder")
+            raise RuntimeError(
+                f"{server.name} ended with {process.returncode}; its log stands in the bench folder"
+            )
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/healthz")

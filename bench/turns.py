@@ -30,7 +30,9 @@ CONNECTIONS = 16
 FIRST_PORT = 18600
 
 
-def measure(rounds: int, seconds: float, postgres: str | None = None, servers: tuple[Server, ...] = SERVERS) -> dict[str, list[Measured]]:
+def measure(
+    rounds: int, seconds: float, postgres: str | None = None, servers: tuple[Server, ...] = SERVERS
+) -> dict[str, list[Measured]]:
     """Interleaved rounds over all servers, all of them up all the time."""
     found: dict[str, list[Measured]] = {server.name: [] for server in servers}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
@@ -59,7 +61,10 @@ def _script(base: str, nth: int) -> list[Request]:
 
 def table(found: dict[str, list[Measured]], own: str) -> str:
     """Medians over the rounds, and each rate as a ratio of our own to it."""
-    rows = ["| server | turns/s [min-max] | p50 ms | p99 ms | engine is | failures |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| server | turns/s [min-max] | p50 ms | p99 ms | engine is | failures |",
+        "|---|---|---|---|---|---|",
+    ]
     mine = statistics.median(one.rate for one in found[own])
     for name, rounds in found.items():
         rates = sorted(one.rate for one in rounds)

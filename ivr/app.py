@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -57,7 +58,20 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
 def serving() -> Flask:
     """What the WSGI server loads, once a process: the application by the environment's settings."""
     logs.configure()
-    return create_app(Settings.load())
+    settings = Settings.load()
+    rooms = build_rooms(settings)
+    after = timedelta(seconds=settings.silent_after_seconds)
+    threading.Thread(target=_sweep, args=(rooms.switchboard, after), name="sweep", daemon=True).start()
+    return create_app(settings, rooms)
+
+
+def _sweep(switchboard: Switchboard, after: timedelta) -> None:
+    """Ends calls that fell silent, once a minute. Whatever goes wrong is told, and tried again."""
+    while not threading.Event().wait(SWEEP_SECONDS):
+        try:
+            switchboard.end_silent(after)
+        except Exception as broken:
+            log.error("sweep_failed", exc_info=broken)
 
 
 def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now) -> Rooms:
@@ -65,7 +79,7 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
     store = compose.open_store(settings)
     world = compose.open_world(settings, store)
     loaded = compose.load_flows(settings, store, clock())
-    switchboard = compose.open_switchboard(settings, world, loaded.library, _note, clock)
+    switchboard = compose.open_switchboard(settings, world, loaded.library, log.warning, clock)
     warned = tuple(_told(one) for one in loaded.problems if one.code.startswith("calendar-"))
     errors = tuple(_told(one) for one in loaded.problems if one.severity == "error")
 
@@ -75,11 +89,6 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
         return look(store.database, loaded.flows, today, older, warned)
 
     return Rooms(switchboard, loaded.library.current, clock, readiness)
-
-
-def _note(event: str, **values: object) -> None:
-    """What the switchboard has to say. `error` is the log's own word for a type with its places."""
-    log.warning(event, **{("type" if name == "error" else name): value for name, value in values.items()})
 
 
 def _told(problem: Problem) -> str:

@@ -141,7 +141,7 @@ def _take_in_libraries(show: Processor, level: int) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(shown)
     logging.basicConfig(handlers=[handler], level=max(level, logging.INFO), force=True)
-    for name in ("sqlalchemy", "werkzeug", "twilio", "urllib3"):
+    for name in ("alembic", "sqlalchemy", "werkzeug", "twilio", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
 

@@ -140,6 +140,8 @@ def _json(content: dict[str, object], status: int = 200) -> Response:
 
 def _hotlines(flows: FlowSet, language: str) -> Iterator[tuple[str, str]]:
     for hotline in flows.hotlines.values():
+        if hotline.internal:
+            continue
         title = hotline.title.get(language) or hotline.hotline  # type: ignore[call-overload]
         yield title, ", ".join(number.number for number in hotline.numbers)
 

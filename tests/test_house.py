@@ -14,7 +14,8 @@ ROOMS = (  # a room imports only what stands before it; those of one line may kn
     ("ivr.application",),
     ("ivr.store",),
     ("ivr.twilio",),
-    ("ivr.console", "ivr.cli", "ivr.settings", "ivr.logs", "ivr.app", "webhooks"),
+    ("ivr.settings", "ivr.logs", "ivr.pages", "webhooks", "ivr.compose"),
+    ("ivr.app", "ivr.cli"),
 )
 PURE = ("ivr.flow", "ivr.engine", "auth.policy")
 WORLD = frozenset(

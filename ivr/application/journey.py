@@ -5,7 +5,7 @@ Made out of the journal alone; nothing here knows a rule of the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,19 @@ from ivr.application.world import World
 from ivr.engine.effects import Line, Prompt, Say
 from ivr.engine.trace import Trace
 from ivr.engine.why import why
+from ivr.flow.numbers import last_four, mask
+
+Number = Callable[[str], str | None]
 
 
-def journey(entries: Sequence[JournalEntry], language: str) -> list[dict[str, Any]]:
+def journey(entries: Sequence[JournalEntry], language: str, number: Number) -> list[dict[str, Any]]:
     """One row for each decision: {at, node, heard, pressed, why, why_code, why_values}."""
-    return list(_rows([(entry.at, read_taken(entry.entry)) for entry in entries], language))
+    return list(_rows([(entry.at, read_taken(entry.entry)) for entry in entries], language, number))
 
 
-def _rows(turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str) -> Iterator[dict[str, Any]]:
+def _rows(
+    turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str, number: Number
+) -> Iterator[dict[str, Any]]:
     heard: list[Line] = []
     for at, steps in turns:
         for place, taken in enumerate(steps):
@@ -30,25 +35,37 @@ def _rows(turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str) ->
             for entry in taken.trace:
                 heard += _spoken(taken.effects[said : entry.said])
                 said = entry.said
-                yield _row(at, entry, heard, language)
+                yield _row(at, entry, _heard(heard, number), language)
                 heard = []
             heard += _spoken(taken.effects[said:])
             if place == len(steps) - 1 and isinstance(taken.wait, Prompt):
                 heard += taken.wait.lines
     if heard and turns:
         last = turns[-1][1][-1]
-        yield _unanswered(turns[-1][0], heard, last)
+        yield _unanswered(turns[-1][0], _heard(heard, number), last)
 
 
 def _spoken(effects: Sequence[Say]) -> list[Line]:
     return [line for say in effects for line in say.lines]
 
 
-def _row(at: datetime, entry: Trace, heard: list[Line], language: str) -> dict[str, Any]:
+def _heard(lines: Sequence[Line], number: Number) -> str:
+    """What was said; a telephone number shows its last digits alone."""
+    return " ".join(_shown(line, number) for line in lines)
+
+
+def _shown(line: Line, number: Number) -> str:
+    if line.number is None:
+        return line.text
+    e164 = number(line.number) or ""
+    return line.text.replace("{number}", mask(e164)).replace("{ending}", last_four(e164))
+
+
+def _row(at: datetime, entry: Trace, heard: str, language: str) -> dict[str, Any]:
     return {
         "at": at.isoformat(),
         "node": entry.node,
-        "heard": " ".join(line.text for line in heard),
+        "heard": heard,
         "pressed": entry.pressed,
         "why": why(entry, language),
         "why_code": entry.code,
@@ -56,14 +73,13 @@ def _row(at: datetime, entry: Trace, heard: list[Line], language: str) -> dict[s
     }
 
 
-def _unanswered(at: datetime, heard: list[Line], last: Taken) -> dict[str, Any]:
+def _unanswered(at: datetime, heard: str, last: Taken) -> dict[str, Any]:
     """What is being said to a caller who has not answered yet."""
     node = last.trace[-1].node if last.trace else ""
-    said = " ".join(line.text for line in heard)
     return {
         "at": at.isoformat(),
         "node": node,
-        "heard": said,
+        "heard": heard,
         "pressed": None,
         "why": "",
         "why_code": "",
@@ -77,10 +93,11 @@ def call_view(
     entries: Sequence[JournalEntry],
     facts: Sequence[FactRecord],
     language: str,
+    number: Number | None = None,
 ) -> dict[str, Any]:
     """A call for people and programs; numbers unmasked: whoever prints them to people masks them."""
     return summary(world, record) | {
-        "journey": journey(entries, language),
+        "journey": journey(entries, language, number or world.number),
         "facts": [
             {"kind": fact.kind, "id": fact.fact_id, "at": fact.at.isoformat(), **fact.content}
             for fact in facts

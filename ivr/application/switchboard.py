@@ -87,7 +87,7 @@ class Switchboard:
             return self.begin(incoming)
         if record.ended_at is not None or n != record.turn:
             self._late(record, n, given)
-            return self._current(record)
+            return self._current(record, once_more=n == record.turn - 1)
         if waited and (running := self.running.get((record.call_sid, n))) is not None:
             return self._result(running, record, waited)
         if 0 < waited < WAITS:
@@ -257,9 +257,10 @@ class Switchboard:
 
     # -- answers
 
-    def _current(self, record: CallRecord) -> Answer:
+    def _current(self, record: CallRecord, once_more: bool = False) -> Answer:
+        """The stored answer; of an ended call a bare end, unless its very last turn is asked for `once_more`."""
         flows = self.library.version(record.flow_version)
-        if record.ended_at is not None:
+        if record.ended_at is not None and not once_more:
             return Answer(record.call_sid, record.turn, (), Ended(), flows, self.world.number)
         spoken = read_spoken(record.answer)
         return Answer(

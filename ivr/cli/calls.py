@@ -27,100 +27,102 @@ Outcome = Annotated[str | None, typer.Option(help="transferred, callback, abando
 Day = Annotated[str | None, typer.Option(help="Only calls of this day, as 2026-11-24.")]
 
 
+calls = common.group("calls", "What happened on the phone, and why.")
+
+
 def register(app: typer.Typer) -> None:
-    calls = common.group("calls", "What happened on the phone, and why.")
     app.add_typer(calls)
 
-    @common.verb(calls, "list", "ivr calls list --day 2026-11-24 --team finance", "ivr calls list --lost")
-    def list_(
-        hotline: Hotline = None,
-        team: Team = None,
-        outcome: Outcome = None,
-        day: Day = None,
-        lost: Annotated[
-            bool,
-            typer.Option(
-                "--lost", help="Chose a team, ended without person, ticket or announced end; not seen."
-            ),
-        ] = False,
-        open_: Annotated[bool, typer.Option("--open", help="Only calls under way.")] = False,
-        limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
-        as_json: AsJson = False,
-        by: By = None,
-    ) -> None:
-        """Lists calls, the newest first."""
-        from ivr.application.journey import summary
 
-        wanted = _filter(hotline, team, outcome, day, lost, open_, limit)
-        with _opened() as (settings, world):
-            records = world.store.calls.list(wanted)
-            if team == CONFIDENTIAL:
-                _looked(world, by, records)
-            rows = [summary(world, record) for record in records]
-            if as_json:
-                common.print_json(rows)
-            else:
-                _print(rows, settings)
+@common.verb(calls, "list", "ivr calls list --day 2026-11-24 --team finance", "ivr calls list --lost")
+def list_(
+    hotline: Hotline = None,
+    team: Team = None,
+    outcome: Outcome = None,
+    day: Day = None,
+    lost: Annotated[
+        bool,
+        typer.Option("--lost", help="Chose a team, ended without person, ticket or announced end; not seen."),
+    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Only calls under way.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    as_json: AsJson = False,
+    by: By = None,
+) -> None:
+    """Lists calls, the newest first."""
+    from ivr.application.journey import summary
 
-    @common.verb(calls, "show", "ivr calls show CA0123456789abcdef0123456789abcdef --json")
-    def show(
-        call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
-        team: Team = None,
-        as_json: AsJson = False,
-        by: By = None,
-    ) -> None:
-        """Shows one call: what was heard, what was pressed, and why it went where it went."""
-        from ivr.application.journey import call_view
-        from ivr.cli.transcript import print_call
+    wanted = _filter(hotline, team, outcome, day, lost, open_, limit)
+    with _opened() as (settings, world):
+        records = world.store.calls.list(wanted)
+        if team == CONFIDENTIAL:
+            _looked(world, by, records)
+        rows = [summary(world, record) for record in records]
+        if as_json:
+            common.print_json(rows)
+        else:
+            _print(rows, settings)
 
-        with _opened() as (settings, world):
-            record = _call(world, call_sid, team)
-            if record.confidential:
-                _looked(world, by, [record])
-            calls_ = world.store.calls
-            view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
-            if as_json:
-                common.print_json(view)
-            else:
-                print_call(view, settings.lang)
 
-    @common.verb(calls, "seen", "ivr calls seen CA0123456789abcdef0123456789abcdef --by Support")
-    def seen(
-        call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
-        by: By = None,
-    ) -> None:
-        """Marks a lost call as seen: somebody has looked after it."""
-        with _opened() as (_, world):
-            record = _call(world, call_sid, None)
-            name = common.who(by)
-            if world.store.calls.mark_seen(call_sid, name, common.now()):
-                typer.echo(f"{call_sid}: seen by {name}")
-            else:
-                typer.echo(f"{call_sid}: seen before, by {record.seen_by}")
+@common.verb(calls, "show", "ivr calls show CA0123456789abcdef0123456789abcdef --json")
+def show(
+    call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
+    team: Team = None,
+    as_json: AsJson = False,
+    by: By = None,
+) -> None:
+    """Shows one call: what was heard, what was pressed, and why it went where it went."""
+    from ivr.application.journey import call_view
+    from ivr.cli.transcript import print_call
 
-    @common.verb(calls, "stats", "ivr calls stats --by team,outcome --day 2026-11-24")
-    def stats(
-        by: Annotated[
-            str, typer.Option(help=f"What to count by, of: {', '.join(COUNTED)}.")
-        ] = "team,outcome",
-        hotline: Hotline = None,
-        team: Team = None,
-        day: Day = None,
-        as_json: AsJson = False,
-    ) -> None:
-        """Counts calls."""
-        parts = _parts(by)
-        with _opened() as (settings, world):
-            wanted = _filter(hotline, team, None, day, False, False, 100)
-            rows = [
-                {**_named(parts, values), "calls": count}
-                for values, count in world.store.calls.count(wanted, parts)
-            ]
-            if as_json:
-                common.print_json(rows)
-            else:
-                shown = [tuple(_cell(value, settings) for value in row.values()) for row in rows]
-                common.print_table((*parts, "calls"), shown)
+    with _opened() as (settings, world):
+        record = _call(world, call_sid, team)
+        if record.confidential:
+            _looked(world, by, [record])
+        calls_ = world.store.calls
+        view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
+        if as_json:
+            common.print_json(view)
+        else:
+            print_call(view, settings.lang)
+
+
+@common.verb(calls, "seen", "ivr calls seen CA0123456789abcdef0123456789abcdef --by Support")
+def seen(
+    call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
+    by: By = None,
+) -> None:
+    """Marks a lost call as seen: somebody has looked after it."""
+    with _opened() as (_, world):
+        record = _call(world, call_sid, None)
+        name = common.who(by)
+        if world.store.calls.mark_seen(call_sid, name, common.now()):
+            typer.echo(f"{call_sid}: seen by {name}")
+        else:
+            typer.echo(f"{call_sid}: seen before, by {record.seen_by}")
+
+
+@common.verb(calls, "stats", "ivr calls stats --by team,outcome --day 2026-11-24")
+def stats(
+    by: Annotated[str, typer.Option(help=f"What to count by, of: {', '.join(COUNTED)}.")] = "team,outcome",
+    hotline: Hotline = None,
+    team: Team = None,
+    day: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Counts calls."""
+    parts = _parts(by)
+    with _opened() as (settings, world):
+        wanted = _filter(hotline, team, None, day, False, False, 100)
+        rows = [
+            {**_named(parts, values), "calls": count}
+            for values, count in world.store.calls.count(wanted, parts)
+        ]
+        if as_json:
+            common.print_json(rows)
+        else:
+            shown = [tuple(_cell(value, settings) for value in row.values()) for row in rows]
+            common.print_table((*parts, "calls"), shown)
 
 
 def _parts(by: str) -> list[CountBy]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from importlib import import_module
 
 import typer
@@ -28,12 +26,5 @@ for subject in SUBJECTS:
 
 
 def main() -> None:
-    """The console script. Whoever reads our output may stop early (`ivr tickets list | head -1`)."""
-    try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    """The console script. A reader who stops early (`ivr tickets list | head -1`) is Typer's and Rich's to bear."""
+    app()

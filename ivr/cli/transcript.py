@@ -16,7 +16,7 @@ WORDS: dict[str, dict[str, str]] = {
     "es": {"silence": "(silencio)", "open": "en curso", "why": "porque", "protocol": "protocolo"},
     "en": {"silence": "(silence)", "open": "still open", "why": "because", "protocol": "protocol"},
 }
-ASKED = ("no_input", "key_repeated")
+ASKED = ("no_input", "silence")
 
 
 def print_call(view: dict[str, Any], lang: Lang) -> None:

@@ -98,6 +98,7 @@ class Serve(msgspec.Struct, frozen=True, tag="serve", tag_field="wait"):
 
     queue: str
     seconds: int = 30
+    record: bool = False
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask", tag_field="wait"):

@@ -54,7 +54,10 @@ class International(Shape):
 
 
 class Hotline(Shape):
-    """One hotline: who reaches it, in which languages, and its nodes."""
+    """One hotline: who reaches it, in which languages, and its nodes.
+
+    `internal`: for the company's own people (the agents' line); no page or document shows it to callers.
+    """
 
     hotline: str
     title: Mapping[Language, str]
@@ -67,7 +70,7 @@ class Hotline(Shape):
     callback_countries: Strings = ("BR",)
     international: International | None = None
     recorded: Flag = False
-    survey_language: Language | None = None
+    internal: Flag = False
     timeout: Seconds = 5
     tries: Annotated[int, Field(ge=1, le=9)] = 3
     nodes: Mapping[str, Any]

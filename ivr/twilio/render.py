@@ -178,7 +178,14 @@ def _queue(answer: Answer, wait: Queue, urls: Urls, _: str | None) -> tuple[Xml,
 
 def _serve(answer: Answer, wait: Serve, urls: Urls, _: str | None) -> tuple[Xml, ...]:
     timeout = min(max(wait.seconds, 5), 600)
-    return (twiml.dial(twiml.queue(wait.queue), action=urls.turn(answer.turn), timeout=timeout),)
+    dial = twiml.dial(
+        twiml.queue(wait.queue),
+        action=urls.turn(answer.turn),
+        timeout=timeout,
+        record="record-from-answer" if wait.record else None,
+        recording_callback=urls.recording() if wait.record else None,
+    )
+    return (dial,)
 
 
 def _ended(*_: object) -> tuple[Xml, ...]:

@@ -28,6 +28,7 @@ NOON = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # Tuesday, 12:10 in São Paul
 def flow_set() -> FlowSet:
     """One hotline and two teams, one title of which would be markup if nobody escaped it."""
     hotline: Any = SimpleNamespace(
+        internal=False,
         hotline="main_4003",
         title={"pt-BR": "Demais produtos", "en": "All other products"},
         numbers=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ class Option(Shape):
 
     label: Words
     go: Target
-    set: Mapping[str, str] = Field(default_factory=dict)
+    set: Mapping[Literal["product"], str] = Field(default_factory=dict)
     source: Origin = "example"
     unspoken: str | None = None
 
@@ -127,7 +127,7 @@ main_menu:
     def _taken(self, key: str, call: Call) -> Move:
         option = self.menu.options[key]
         if option.set:
-            call.keep(**option.set)
+            call.keep(**{str(name): value for name, value in option.set.items()})
         if "first_option" not in call.session.values:
             call.keep(first_option=key)
         if call.ahead:

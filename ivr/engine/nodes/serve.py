@@ -91,7 +91,7 @@ agents_desk:
             call.say(self._described(call, answer))
             call.because("agent_takes", queue=answer["queue"])
             call.forget_counts("idle")
-            return call.wait(Serve(answer["queue"]), "served")
+            return call.wait(Serve(answer["queue"], record=_recorded(call, answer["queue"])), "served")
         if call.count("idle") > IDLE_LIMIT:
             return call.go(self.next, "agent_idle")
         call.because("agent_nobody")
@@ -131,3 +131,9 @@ agents_desk:
 
     def _done(self, call: Call) -> Move:
         return call.go(self.next, "agent_done")
+
+
+def _recorded(call: Call, queue: str) -> bool:
+    """Whether the flow says that talks out of this queue are recorded."""
+    reaches = [team.reach for team in call.flows.teams.values() if team.reach]
+    return any(reach.queue == queue and reach.record for reach in reaches)

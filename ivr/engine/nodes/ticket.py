@@ -212,7 +212,7 @@ finance_ticket:
 
     def _promise(self, call: Call) -> Move:
         if self._request(call).number is None:
-            if self._abroad(call):
+            if self._abroad(call) or call.marked("login_closed"):
                 call.say("ticket_no_promise", team=call.team_title(self.ticket))
                 return self._message(call)
             return call.listen("type_number")

@@ -17,6 +17,7 @@ from tests.engine.everything import everything
 
 CALLER = "+5511987654321"
 OPEN = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 LUNCH = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
 Make = Callable[..., Rehearsal]
 
@@ -147,7 +148,8 @@ def test_words_while_recording(rehearse: Make) -> None:
     assert isinstance(rehearse(TO_RECORD, LUNCH).wait, Record)
     kept = rehearse(f"{TO_RECORD} talk:12", LUNCH)
     assert "message_recorded" in [row["why_code"] for row in view(kept)["journey"]]
-    gone = rehearse(f"{TO_RECORD} talk:12!", LUNCH)
+    gone = rehearse("1 1 246810# 1 1 2 1 1 talk:12!", EVENING)
+    assert "message_recorded" in [row["why_code"] for row in view(gone)["journey"]]
     assert [row["why_code"] for row in view(gone)["journey"]][-1] == "hung_up"
     assert view(gone)["outcome"] == "ticket"
     nothing = rehearse(f"{TO_RECORD} silence", LUNCH)

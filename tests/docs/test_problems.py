@@ -15,4 +15,5 @@ def test_the_page_lists_each_code_as_the_register_has_it() -> None:
 
 def test_each_row_says_how_to_mend_it() -> None:
     for code, _, meaning, mend in ROW.findall((DOCS / "problems.md").read_text()):
-        assert mend.endswith(".") and mend != meaning, code
+        assert mend.endswith("."), code
+        assert mend != meaning, code

@@ -1,0 +1,100 @@
+"""What the READMEs show is what happens: the call, the logins, the numbers of the form."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from auth.demonstration import demonstration_logins
+from ivr.cli import app
+from tests.docs.markdown import ROOT, blocks
+
+READMES = ("README.md", "README.pt-BR.md")
+DIGITS = "zero|um|dois|três|quatro|cinco|meia|sete|oito|nove"
+SPOKEN = re.compile(rf"\b(?:(?:{DIGITS})[ ,]*){{3,}}")
+CUT = "…"
+
+
+@pytest.fixture
+def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("IVR_VAR", str(tmp_path))
+    for name in ("DATABASE_URL", "IVR_FLOWS", "TWILIO_AUTH_TOKEN", "IVR_SECRET_KEY", "IVR_LANG", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return CliRunner()
+
+
+def without_protocol(line: str) -> str:
+    """A line in which the digits that differ from call to call are blanked, in figures and in words."""
+    line = re.sub(r"\bCA[0-9a-f]{32}\b", "CA", line)
+    return SPOKEN.sub("# ", re.sub(r"\b[1-9][0-9]{9}\b", "#", line)).rstrip()
+
+
+def shown_lines(page: str) -> tuple[str, list[str]]:
+    """The command of the page's console block, and the lines shown under it."""
+    block, *_ = blocks((ROOT / page).read_text(), "console")
+    command, *lines = block.text.splitlines()
+    return command.removeprefix("$ "), lines
+
+
+def assert_shown(shown: list[str], real: list[str]) -> None:
+    """Each shown line is the next real one, or its beginning; a line of three dots alone leaves some out."""
+    rest, skipping = list(map(without_protocol, real)), False
+    for line in map(without_protocol, shown):
+        if line == CUT:
+            skipping = True
+            continue
+        while skipping and rest and not same(line, rest[0]):
+            del rest[0]
+        assert rest, f"nothing of the call is like {line!r}"
+        assert same(line, rest[0]), f"{line!r}\n{rest[0]!r}"
+        del rest[0]
+        skipping = False
+    assert skipping or not rest, f"left out: {rest}"
+
+
+def same(line: str, real: str) -> bool:
+    return real.startswith(line.removesuffix(CUT).rstrip()) if line.endswith(CUT) else line == real
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_shown_call_is_what_the_command_says(page: str, played: CliRunner) -> None:
+    command, shown = shown_lines(page)
+    words = shlex.split(command)
+    env = dict(word.split("=", 1) for word in words if re.match(r"[A-Z_]+=", word))
+    arguments = [word for word in words if "=" not in word or word.startswith("-")]
+    assert arguments[0] == ".venv/bin/ivr"
+    result = played.invoke(app, arguments[1:], env=env)
+    assert result.exit_code == 0, result.output
+    assert_shown(shown, result.output.splitlines())
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_demonstration_logins_are_those_of_the_database(page: str) -> None:
+    rows = re.findall(
+        r"^\| (.+?) \| `(\d+)` \| `(\+\d+)` \| `(\d+)` \|", (ROOT / page).read_text(), re.MULTILINE
+    )
+    assert rows == [
+        (one.organization, one.organizational_code, one.phone, one.phone_password)
+        for one in demonstration_logins()
+    ]
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_first_screen_holds_the_commands_and_the_call(page: str) -> None:
+    lines = (ROOT / page).read_text().splitlines()
+    assert "```console" in lines[:20], "the call has slipped off the first screen"
+    assert any(line.startswith("make run") for line in lines[:10])
+    assert any(line.startswith("make test") for line in lines[:12])
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, portuguese = ((ROOT / page).read_text() for page in READMES)
+    for count in (r"^## ", r"^```", r"^\| "):
+        assert len(re.findall(count, english, re.MULTILINE)) == len(
+            re.findall(count, portuguese, re.MULTILINE)
+        )

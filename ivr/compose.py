@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ivr.application.flow_library import Folder, Loaded, Read
     from ivr.application.ports import Store
     from ivr.application.switchboard import Library, Log, Switchboard
+    from ivr.application.tickets import TicketDesk
     from ivr.application.world import World
     from ivr.flow.model import FlowSet
     from ivr.settings import Settings
@@ -194,6 +195,18 @@ def stored_library(settings: Settings, store: Store, at: datetime) -> Library | 
     read = flow_reader(settings, at.date())
     flows = last_good(read, store.flow_sets)
     return library_of(flows, read, store.flow_sets) if flows else None
+
+
+def open_desk(
+    settings: Settings, store: Store, who: str, at: datetime, team: str | None = None
+) -> TicketDesk:
+    """The verbs of tickets for one person at one moment; `team` opens a confidential team's. Its `close_lapsed`
+    is what a day's round does.
+    """
+    from ivr.application.tickets import TicketDesk
+
+    flows = cache(lambda: flows_in_use(settings, store, at))
+    return TicketDesk(store, flows, who, at, new_id, new_protocol, team)
 
 
 def flows_in_use(settings: Settings, store: Store, at: datetime) -> FlowSet:

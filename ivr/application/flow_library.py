@@ -145,10 +145,12 @@ def _record(flows: FlowSet, now: datetime) -> FlowSetRecord:
 
 
 def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Bytes that aren't UTF-8 become characters that YAML refuses, so that the reader names their place."""
+    """Bytes that aren't UTF-8 become characters that YAML refuses, so that the reader names their place. A folder
+    that isn't there holds nothing, and the reader names what is missing.
+    """
     files: dict[str, str] = {}
     unopened: list[Problem] = []
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix not in SUFFIXES or path.name.startswith(".") or path.is_dir():
             continue
         name = shown_name(path)

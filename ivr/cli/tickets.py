@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -103,12 +102,11 @@ def session(
 ) -> Iterator[Session]:
     """Opens what a verb needs, and says in words why a ticket's verb can't be done."""
     from ivr import compose
-    from ivr.application.tickets import TicketDesk, TicketError
+    from ivr.application.tickets import TicketError
 
     given, at = settings(), now()
     with opened_store(given) as store:
-        flows = cache(lambda: compose.flows_in_use(given, store, at))
-        desk = TicketDesk(store, flows, who(by), at, compose.new_id, compose.new_protocol, team)
+        desk = compose.open_desk(given, store, who(by), at, team)
         try:
             yield Session(given, store, compose.open_directory(store), desk, as_json)
         except TicketError as error:

@@ -135,6 +135,14 @@ def test_check_needs_no_database_and_speaks_the_authors_language(bare: Command, 
     assert not bare.database.exists()
 
 
+def test_without_any_flows_what_is_missing_is_named(bare: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IVR_FLOWS")
+    told = bare("check")
+    assert told.code == 1
+    assert "the file 'flows/teams.yaml' is missing from the flows" in told.out
+    assert bare("hours", "finance").err == "ivr: the flows have errors; see all of them: ivr check\n"
+
+
 def test_a_file_in_another_encoding_is_a_problem_at_its_place(bare: Command, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "flows", tmp_path / "flows")
     (tmp_path / "flows" / "latin.yaml").write_bytes("hotline: latin\ntitle: ligação\n".encode("latin-1"))
@@ -223,9 +231,10 @@ def test_help_comes_without_what_the_verbs_need(tmp_path: Path) -> None:
     assert python(code, tmp_path).stdout == "[]\n"
 
 
-def test_a_reader_who_stops_early_sees_no_traceback(ivr: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["--json"], []], ids=["json", "table"])
+def test_a_reader_who_stops_early_sees_no_traceback(ivr: Command, tmp_path: Path, words: list[str]) -> None:
     code = (
-        "import sys, os; sys.argv = ['ivr', 'customers', 'list', '--json']\n"
+        f"import sys, os; sys.argv = ['ivr', 'customers', 'list', *{words}]\n"
         "read, write = os.pipe(); os.close(read); os.dup2(write, 1)\n"
         "from ivr.cli import main; main()"
     )

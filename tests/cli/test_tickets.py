@@ -121,6 +121,8 @@ def test_what_is_due_is_what_somebody_should_call_now(ivr: Command, desk: Desk) 
     desk.ticket(2)
     desk.ticket(3, due_at=NOON - timedelta(hours=1), next_attempt_at=NOON + timedelta(hours=1))
     desk.ticket(4, due_at=NOON - timedelta(hours=1), state="closed")
+    waits = NOON + timedelta(days=9)
+    desk.ticket(5, due_at=NOON - timedelta(hours=1), state="validation", validation_until=waits)
     assert [one["protocol"] for one in ivr.ok("tickets", "list", "--due", "--json").json] == [late]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
 from ivr.application.columns import columns
-from ivr.application.inputs import Digits, Incoming, Input, QueueDone, RecordingDone, TransferDone
+from ivr.application.inputs import Digits, Incoming, Input, RecordingDone
 from ivr.application.ports import ProtocolTaken, TicketChanged
 from ivr.application.records import (
     RECORDING_KEPT,
@@ -157,12 +157,9 @@ class Switchboard:
         self.world.store.take_fact(fact, _recording_writes(record, fact))
 
     def _late(self, record: CallRecord, n: int, given: Input) -> None:
-        """What came of a recording, a talk or a queue after its turn or after the end: kept, and no path changes."""
+        """A recording that came back after its turn or after the end is kept, and no path changes."""
         if isinstance(given, RecordingDone) and given.recording:
             self.fact(record.call_sid, "recording", given.recording, {"seconds": given.seconds, "turn": n})
-        elif isinstance(given, (TransferDone, QueueDone)) and record.ended_at is not None:
-            kind: FactKind = "dial" if isinstance(given, TransferDone) else "queue"
-            self.fact(record.call_sid, kind, f"turn-{n}", {"result": given.result, "seconds": given.seconds})
 
     # -- one turn
 

@@ -138,14 +138,12 @@ class Call:
         """Asks the question that the node's method `stage` builds."""
         self.set(stage=stage)
         question: Question = getattr(self.node, stage)(self)
-        return self._prompt(question, question.full)
+        return self._prompt(question, question.lines())
 
     def listen_again(self, question: Question, *mistake: str) -> Prompt:
         """The same question after a mistake: what went wrong, then the short form."""
         before = [self.line(name) for name in mistake]
-        return self._prompt(
-            question, before + (question.again if question.again is not None else question.full)
-        )
+        return self._prompt(question, before + question.lines(mistaken=True))
 
     def _prompt(self, question: Question, lines: list[Line]) -> Prompt:
         spoken = (*self.pending, *lines)

@@ -20,6 +20,7 @@ class Go(NamedTuple):
 
 
 Move = Go | Wait
+Lines = list[Line] | Callable[[], list[Line]]
 Answer = Callable[["Call"], Move]
 OnEntry = Callable[["Call", NumberTyped | SecretTyped], Move]
 
@@ -28,7 +29,8 @@ OnEntry = Callable[["Call", NumberTyped | SecretTyped], Move]
 class Question:
     """One thing asked of the caller.
 
-    `full` is spoken first, `again` after a mistake. `choices`: single keys and where each leads.
+    `full` is spoken first, `again` after a mistake (as functions where making them is much work: most replies
+    need neither). `choices`: single keys and where each leads.
     `entry`: several keys instead, `on_entry` takes a complete one, `commands` the short ones with a meaning.
     `on_silence`: where silence has a meaning of its own (a ticket that needs no key), else it is a mistake.
     `on_failure`: where the last mistake leads ("no_input" | "no_match").
@@ -36,8 +38,8 @@ class Question:
     `guarded`: takes only a key pressed at this prompt, never one taken ahead.
     """
 
-    full: list[Line]
-    again: list[Line] | None = None
+    full: Lines
+    again: Lines | None = None
     choices: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     entry: Entry | None = None
     on_entry: OnEntry | None = None
@@ -50,3 +52,8 @@ class Question:
     timeout: int | None = None
     ahead: bool = False
     guarded: bool = False
+
+    def lines(self, mistaken: bool = False) -> list[Line]:
+        """What is spoken: the question, or its short form after a mistake."""
+        said = self.again if mistaken and self.again is not None else self.full
+        return said() if callable(said) else said

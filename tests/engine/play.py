@@ -37,8 +37,12 @@ DONE: dict[str, dict[str, Any]] = {
     "recent": {},
     "open_request": {},
     "login_needs": {"needs": None},
+    "notices": {},
+    "override": {},
 }
 """How the world answers where a test says nothing of it."""
+EVERYWHERE = ("notices", "override")
+"""Asked on so many ways that a case names them only where it is about them."""
 
 
 class Broken(Exception):

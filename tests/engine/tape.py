@@ -49,6 +49,8 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     ),
     "open_request": ({}, {"ticket": "t-0"}, {"ticket": "t-0", "protocol": "9876543217"}, None),
     "front": ({}, {"queue": "support", "language": "es", "minutes": 3, "protocol": "9876543217"}, None),
+    "notices": ({}, None),
+    "override": ({}, None),
     "open_ticket": ({"ticket": "t-1", "protocol": "1234567897"}, None),
 }
 

@@ -80,10 +80,9 @@ main_menu:
         return call.listen("choose")
 
     def choose(self, call: Call) -> Question:
-        options = list(self._lines(call))
         return Question(
-            full=[*self._before(call), *options, *self._other_languages(call)[1:]],
-            again=options,
+            full=lambda: [*self._before(call), *self._lines(call), *self._other_languages(call)[1:]],
+            again=lambda: list(self._lines(call)),
             choices=self._choices(call),
             tries=self.tries,
             timeout=self.timeout,

@@ -168,6 +168,7 @@ def test_a_list_closes_all_that_has_lapsed_also_the_confidential_ones() -> None:
         (["2026-11-23T17:00"], "2026-11-24T09:00"),
         (["2026-11-21T11:00"], "2026-11-23T09:00"),  # Saturday's last hour and Monday's first
         (["2026-11-23T10:00", "2026-11-23T13:30"], "2026-11-24T13:30"),
+        (["2026-11-23T10:00", "2026-11-24T10:00"], "2026-11-24T13:30"),  # the first of that day
         (["2026-11-23T10:00", "2026-11-23T11:00", "2026-11-23T17:00"], "2026-11-24T17:00"),
         (["2026-11-19T10:00", "2026-11-19T15:00"], "2026-11-21T09:00"),  # the 20th is a holiday
     ],
@@ -237,10 +238,20 @@ def test_a_wrong_number_is_not_called_again_and_nothing_is_promised() -> None:
 
 
 def test_a_move_keeps_what_the_caller_was_told_and_waits_for_the_new_teams_hours() -> None:
-    desk = Desk(ticket("in_progress", team="repairs", next_attempt_at=at("2026-11-23T12:10")))
-    moved = desk.move(P, "sales")
-    assert (moved.team, moved.state, moved.taken_by) == ("sales", "open", None)
-    assert (moved.due_at, moved.next_attempt_at) == (ticket().due_at, at("2026-11-23T13:30"))
+    for attempt, then in (
+        ("2026-11-23T12:10", at("2026-11-23T13:30")),
+        ("2026-11-22T12:10", MONDAY),  # over already: now, since the team is open
+    ):
+        desk = Desk(ticket("in_progress", team="repairs", next_attempt_at=at(attempt)))
+        moved = desk.move(P, "sales")
+        assert (moved.team, moved.state, moved.taken_by) == ("sales", "open", None)
+        assert (moved.due_at, moved.next_attempt_at) == (ticket().due_at, then)
+
+
+@pytest.mark.parametrize("verb", ["close", "cancel", "propose"])
+def test_nobody_is_called_again_about_what_waits_for_nobody(verb: str) -> None:
+    desk = Desk(ticket("in_progress", next_attempt_at=MONDAY + timedelta(hours=1)))
+    assert ACT[verb](desk).next_attempt_at is None
 
 
 @pytest.mark.parametrize(

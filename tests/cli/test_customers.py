@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from auth.directory import GuessKey, Settled
+from auth.passwords import Keys, Passwords, Secret
 from auth.policy import CLOSED_AFTER, contact_account
 from ivr.compose import open_directory
-from tests.cli.conftest import NOON, Command
+from tests.cli.conftest import KEY, NOON, Command
 
 HEADER = (
     "organization_code,organization_name,contract,overdue,contact_name,contact_email,contact_phone,"
@@ -153,12 +154,21 @@ def test_an_agent_comes_with_a_pin_from_the_pipe_and_goes(ivr: Command) -> None:
         ("+5511987654340", ["support", "finance"])
     ]
     assert "98765" not in ivr.ok("agents", "list").out
+    _logs_in(ivr, "+5511987654340", "975310")
     assert ivr(*words, typed="975310\n").code == 1  # the name is taken
     ivr.ok("agents", "remove", "desk-1")
     gone = ivr("agents", "remove", "desk-1")
     assert (gone.code, gone.err) == (1, "ivr: no agent is called 'desk-1'; see `ivr agents list`\n")
     assert "975310" not in "".join(one.out + one.err for one in ivr.runs)
     assert "975310" not in str(ivr.database.read_bytes())
+
+
+def _logs_in(ivr: Command, number: str, pin: str) -> None:
+    keys = Keys(KEY)
+    store = ivr.store()
+    (found,) = open_directory(store).agents_at(keys.keyed_hash("number", number), 5)
+    store.close()
+    assert Passwords(keys).verify(found.secret_hash or "", Secret(pin))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -192,6 +193,25 @@ def test_a_ticket_goes_to_another_contact(ivr: Command, desk: Desk) -> None:
         "ivr: this contact is of another organization than the ticket\n",
     )
     assert ivr("tickets", "transfer", p, "--contact", "nobody@padaria.example").code == 1
+
+
+def test_an_address_that_two_organizations_know_means_the_tickets_own(
+    ivr: Command, desk: Desk, tmp_path: Path
+) -> None:
+    header = (
+        "organization_code,organization_name,contract,overdue,contact_name,contact_email,contact_phone,"
+        "phone_password,permissions,language\n"
+    )
+    row = "7770,Livraria Exemplo,standard,no,Contato Dois,financeiro@padaria.example,,,,\n"
+    (tmp_path / "more.csv").write_text(header + row)
+    ivr.ok("customers", "import", "more.csv")
+    p = desk.ticket(organization=_organization_id(ivr, "Padaria Exemplo"))
+    words = ("tickets", "transfer", p, "--contact", "financeiro@padaria.example", "--json")
+    assert ivr.ok(*words).json["contact"] == "Contato Alfa Financeiro"
+    nobodys = desk.ticket(2)
+    told = ivr("tickets", "transfer", nobodys, "--contact", "financeiro@padaria.example")
+    assert told.code == 2
+    assert "2 contacts have this e-mail address; give one of their ids: " in told.err
 
 
 def test_a_call_later_is_a_moment_ahead_in_the_teams_hours(ivr: Command, desk: Desk) -> None:

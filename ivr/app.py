@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from auth.policy import BRASILIA
-from ivr import compose, logs
+from ivr import compose, logs, rounds
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
 from ivr.flow.model import FlowSet
@@ -25,7 +24,8 @@ from ivr.store.database import Database
 from webhooks import carrier_door
 
 LARGEST_FORM = 128 * 1024
-SWEEP_SECONDS = 60
+ROUNDS = "ivr"
+"""Who made a change that nobody made."""
 WARNED_BEFORE = timedelta(days=365)
 log = structlog.get_logger()
 
@@ -60,18 +60,20 @@ def serving() -> Flask:
     logs.configure()
     settings = Settings.load()
     rooms = build_rooms(settings)
-    after = timedelta(seconds=settings.silent_after_seconds)
-    threading.Thread(target=_sweep, args=(rooms.switchboard, after), name="sweep", daemon=True).start()
+    rounds.start(
+        {
+            "silent_calls": lambda: rooms.switchboard.end_silent(
+                timedelta(seconds=settings.silent_after_seconds)
+            ),
+            "lapsed_tickets": lambda: _close_lapsed(settings, rooms),
+        }
+    )
     return create_app(settings, rooms)
 
 
-def _sweep(switchboard: Switchboard, after: timedelta) -> None:
-    """Ends calls that fell silent, once a minute. Whatever goes wrong is told, and tried again."""
-    while not threading.Event().wait(SWEEP_SECONDS):
-        try:
-            switchboard.end_silent(after)
-        except Exception as broken:
-            log.error("sweep_failed", exc_info=broken)
+def _close_lapsed(settings: Settings, rooms: Rooms) -> None:
+    store = rooms.switchboard.world.store
+    compose.open_desk(settings, store, ROUNDS, rooms.clock()).close_lapsed()
 
 
 def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now) -> Rooms:

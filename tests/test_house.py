@@ -14,7 +14,7 @@ ROOMS = (  # a room imports only what stands before it; those of one line may kn
     ("ivr.application",),
     ("ivr.store",),
     ("ivr.twilio",),
-    ("ivr.settings", "ivr.logs", "ivr.pages", "webhooks", "ivr.compose"),
+    ("ivr.settings", "ivr.logs", "ivr.pages", "webhooks", "ivr.compose", "ivr.rounds"),
     ("ivr.app", "ivr.cli"),
 )
 PURE = ("ivr.flow", "ivr.engine", "auth.policy")

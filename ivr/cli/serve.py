@@ -76,7 +76,7 @@ def _checked(settings: Settings, store: SqlStore) -> Loaded:
     try:
         loaded = compose.load_flows(settings, store, common.now())
     except NoFlows as error:
-        raise common.CommandError(f"{error}\n{_shown(settings, error.problems, {})}") from None
+        raise common.CommandError(f"{error}\n{_shown(settings, error.problems, error.files)}") from None
     if loaded.problems:
         typer.echo(_shown(settings, loaded.problems, loaded.files), err=True)
     if loaded.serving == "stored":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 from typing import Any
 
 import pytest
@@ -54,9 +55,14 @@ def test_every_command_named_exists_with_its_options(page: str) -> None:
             assert_exists(shlex.split(command, comments=True)[1:], command)
 
 
+@cache
+def whole_command() -> Any:
+    return typer.main.get_command(app)
+
+
 def assert_exists(words: list[str], command: str) -> None:
     """Walks the words down the commands; what is left may be arguments, and every option must be there."""
-    here: Any = typer.main.get_command(app)
+    here: Any = whole_command()
     while hasattr(here, "commands") and words and not words[0].startswith("-"):
         found = here.commands.get(words[0])
         assert found is not None, f"{command}: no {words[0]!r}"

@@ -3,7 +3,7 @@
 from ivr import rounds
 
 
-def test_a_round_that_breaks_is_told_and_the_others_are_done(capsys: object) -> None:
+def test_a_round_that_breaks_is_told_and_the_others_are_done() -> None:
     done: list[str] = []
 
     def breaks() -> None:

@@ -129,16 +129,24 @@ def merged(whole: Any, part: Any) -> Any:
 
 
 def hotline_of(node: str) -> str:
-    """A small hotline that begins at the node of a block, in which everything that it names can be reached."""
+    """A small hotline in which the node of a block, and everything that it names, can be reached.
+
+    The call comes to it by the open way of its team's hours, as it should wherever people are at the end.
+    """
     (name, content), *_ = grown(node).items()
-    kinds = [kind for kind in content if kind in KINDS]
     tree = grow("flows/block.yaml", node)
     assert tree.root is not None
-    made = [shape(KINDS[kind], tree.root.part(name))[0] for kind in kinds]
-    targets = {value for one in made if one for what, _, value in references(one) if what == "node"} - {name}
-    ends = "".join(f"  {target}: {{end: goodbye}}\n" for target in sorted(targets))
-    head = PLAIN_HEAD.format(start=name, attendant=min(targets, default=name))
-    return head + "".join(f"  {line}\n" for line in node.strip().splitlines()) + ends
+    kind = KINDS[next(key for key in content if key in KINDS)]
+    made, problems = shape(kind, tree.root.part(name))
+    assert made is not None, problems
+    named = [(what, value) for what, _, value in references(made)]
+    ends = sorted({value for what, value in named if what == "node"} - {name} | {"bye"})
+    team = next((value for what, value in named if what == "team"), "support")
+    gate = f"  gate: {{hours: {team}, open: {name}, closed: bye}}\n"
+    rest = "".join(f"  {end}: {{end: goodbye}}\n" for end in ends)
+    return (
+        PLAIN_HEAD.format(start="gate") + gate + "".join(f"  {line}\n" for line in node.splitlines()) + rest
+    )
 
 
 PLAIN_HEAD = """hotline: block
@@ -146,11 +154,11 @@ title: {{pt-BR: bloco, es: bloque, en: block}}
 numbers: ["+55 11 3003-9999"]
 languages: {{pt-BR: {{key: 6}}, es: {{key: 2}}, en: {{key: 3}}}}
 start: {start}
-attendant: {attendant}
-on_error: {attendant}
+attendant: bye
+on_error: bye
 nodes:
 """
-PLAIN_HOTLINE = PLAIN_HEAD.format(start="bye", attendant="bye") + "  bye: {end: goodbye}\n"
+PLAIN_HOTLINE = PLAIN_HEAD.format(start="bye") + "  bye: {end: goodbye}\n"
 
 
 def problems_of(block: Block) -> list[Problem]:

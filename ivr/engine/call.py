@@ -20,6 +20,8 @@ from ivr.flow.shape import Text
 from ivr.flow.source import Source
 
 replace = msgspec.structs.replace
+MISTAKES = ("no_input", "no_match", "short", "empty")
+"""Counters of what was no answer at a prompt; they start anew at each node."""
 
 
 class Trouble(Exception):
@@ -148,7 +150,7 @@ class Call:
     def _prompt(self, question: Question, lines: list[Line]) -> Prompt:
         spoken = (*self.pending, *lines)
         self.pending = []
-        tried = self.session.counts.get("no_input", 0)
+        tried = any(self.session.counts.get(name) for name in MISTAKES)
         return Prompt(
             spoken,
             keys=tuple(question.choices),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ivr.engine import speech
-from ivr.engine.call import Call
+from ivr.engine.call import MISTAKES, Call
 from ivr.engine.effects import Prompt
 from ivr.engine.events import EntryTyped, KeyPressed, NumberTyped, SecretTyped, Silence
 from ivr.engine.question import Move, Question
@@ -21,7 +21,6 @@ ATTENDANT_LIMIT = 10
 HIDDEN = "••••"
 ENTRY = "entry"
 """Stands for the last key after an entry of several keys."""
-MISTAKES = ("no_input", "no_match", "short", "empty")
 
 Reply = KeyPressed | Silence | NumberTyped | EntryTyped | SecretTyped
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ivr.engine.call import Call, Trouble
+from ivr.engine.call import MISTAKES, Call, Trouble
 from ivr.engine.effects import Ask, Do, Ended, Prompt, Queue, Record, Serve, Transfer, Wait
 from ivr.engine.events import (
     Answered,
@@ -23,7 +23,7 @@ from ivr.engine.events import (
     TransferEnded,
 )
 from ivr.engine.hours import OutOfSpan
-from ivr.engine.listening import MISTAKES, reply
+from ivr.engine.listening import reply
 from ivr.engine.question import Go, Move
 from ivr.engine.session import SESSION_VERSION, Session
 from ivr.engine.trace import Step
@@ -103,6 +103,8 @@ def _react(call: Call, event: AnyEvent) -> Move:
 def _check_limits(call: Call) -> None:
     """Past a limit the call goes to `on_error`, with a little room to get from there to a person or a ticket."""
     limits, session = call.flows.limits, call.session
+    if session.person.assurance == "agent":
+        return  # who serves a queue ends by its own rule
     troubles = session.counts.get("trouble", 0)
     if session.turns > limits.turns + 30 * troubles:
         call.fail("too_many_turns")

@@ -86,8 +86,8 @@ keys: {{0: attendant, star: back, 9: repeat}}
 start: {start}
 attendant: {attendant}
 on_error: {on_error}
-international:
-  channel: {{pt-BR: e-mail, es: correo, en: email}}
+international: {{channel: {{pt-BR: e-mail, es: correo, en: email}}}}
+allow: {{no-closed-way: a case may begin at a transfer}}
 nodes:
 """
 

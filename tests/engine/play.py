@@ -35,6 +35,8 @@ DONE: dict[str, dict[str, Any]] = {
     "record_consent": {},
     "answer_survey": {},
     "recent": {},
+    "notices": {},
+    "override": {},
     "open_request": {},
     "login_needs": {"needs": None},
     "notices": {},

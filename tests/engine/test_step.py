@@ -186,6 +186,24 @@ def test_a_long_talk_is_no_call_too_long() -> None:
     assert step(everything(), made.now, TransferEnded(at=made.at, result="answered")).session.node == "rating"
 
 
+def prompt_of(made: Play) -> Prompt:
+    assert isinstance(made.wait, Prompt)
+    return made.wait
+
+
+def test_waits_are_data_and_the_second_one_is_longer_from_the_second_try() -> None:
+    made = play()
+    assert (prompt_of(made).timeout, prompt_of(made).second, prompt_of(made).ahead) == (5, 5, True)
+    made.silence()
+    assert (prompt_of(made).timeout, prompt_of(made).second, prompt_of(made).ahead) == (5, 8, True)
+    wrong = play("#")
+    assert prompt_of(wrong).second == 8
+    assert (prompt_of(play("7")).second, prompt_of(play("7")).ahead) == (0, False)
+    assert prompt_of(play("1 1")).timeout == 8
+    repeated = play("9 9")
+    assert (prompt_of(repeated).second, prompt_of(repeated).ahead) == (5, True)
+
+
 ENDED = Ended()
 REQUEST = Request("t-1", "1234567897", "finance")
 

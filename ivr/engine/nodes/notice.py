@@ -65,7 +65,9 @@ technical_consultancy:
     def kept(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if answer is None:
             return self._refuse(call)
-        call.keep(consent={"notice": self.notice.id, "version": self.notice.version, "key": self.notice.key})
+        accepted = {"notice": self.notice.id, "version": self.notice.version, "key": self.notice.key}
+        by = {"at": call.session.at.isoformat(), "contact": call.session.person.contact}
+        call.keep(consent=accepted | by)
         return call.go(
             self.on_accept, "accepted", self.at("notice"), notice=self.notice.id, version=self.notice.version
         )

@@ -81,6 +81,9 @@ agents_desk:
         return call.go(self.next, "agent_refused")
 
     def _look(self, call: Call) -> Move:
+        served = (call.session.at - call.session.started_at).total_seconds()
+        if served > call.flows.limits.call_seconds:
+            return call.go(self.next, "agent_done")
         return call.ask("front", "front", queues=call.value("queues", []))
 
     def front(self, call: Call, answer: dict[str, Any] | None) -> Move:

@@ -17,8 +17,11 @@ from ivr.application.records import (
     FlowSetRecord,
     JournalEntry,
     LookRecord,
+    NoticeRecord,
     OutboxRecord,
+    OverrideRecord,
     PersonRecord,
+    PublicationRecord,
     TicketChangeRecord,
     TicketFilter,
     TicketRecord,
@@ -147,6 +150,58 @@ class FlowSets(Protocol):
         ...
 
 
+class Publications(Protocol):
+    """Which flow set is live when: rows that are only ever added."""
+
+    def after(self, id: int = 0) -> Sequence[PublicationRecord]:
+        """Those made after number `id`, in the order in which they were made."""
+        ...
+
+    def add(self, publication: PublicationRecord, flow_set: FlowSetRecord | None = None) -> bool:
+        """Stores it, and its flow set if that isn't there; False when its number is taken: another came first."""
+        ...
+
+
+class Notices(Protocol):
+    """What callers are told for a while."""
+
+    def standing(self, at: datetime) -> Sequence[NoticeRecord]:
+        """Those that have not ended by then, the oldest first; some may still have to begin."""
+        ...
+
+    def list(self, limit: int = 100) -> Sequence[NoticeRecord]:
+        """The newest first."""
+        ...
+
+    def add(self, notice: NoticeRecord) -> NoticeRecord:
+        """With its number."""
+        ...
+
+    def end(self, id: int, at: datetime, who: str) -> NoticeRecord | None:
+        """Ends it now; None when there is none, or it has ended."""
+        ...
+
+
+class Overrides(Protocol):
+    """What holds for a team for a while, whatever its schedule says."""
+
+    def standing(self, at: datetime) -> Sequence[OverrideRecord]:
+        """Those that have not ended by then, the oldest first; some may still have to begin."""
+        ...
+
+    def list(self, limit: int = 100) -> Sequence[OverrideRecord]:
+        """The newest first."""
+        ...
+
+    def add(self, override: OverrideRecord) -> OverrideRecord:
+        """With its number."""
+        ...
+
+    def end(self, id: int, at: datetime, who: str) -> OverrideRecord | None:
+        """Ends it now; None when there is none, or it has ended."""
+        ...
+
+
 class Outbox(Protocol):
     """What leaves after the commit."""
 
@@ -191,6 +246,15 @@ class Store(Turns, Protocol):
 
     @property
     def flow_sets(self) -> FlowSets: ...
+
+    @property
+    def publications(self) -> Publications: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def overrides(self) -> Overrides: ...
 
     @property
     def outbox(self) -> Outbox: ...

@@ -38,6 +38,60 @@ class FlowSetRecord(Record, frozen=True, kw_only=True):
     good: bool
 
 
+class PublicationRecord(Record, frozen=True, kw_only=True):
+    """A flow set made live from `from_at` to before `until_at` (None: until another one is).
+
+    `id` counts from 1 without a gap. `forced`: why it was published against check or verify. `base`: the version
+    that the draft began from.
+    """
+
+    id: int
+    version: str
+    from_at: datetime
+    until_at: datetime | None = None
+    published_at: datetime
+    who: str
+    message: str = ""
+    forced: str | None = None
+    base: str | None = None
+
+
+OverrideState = Literal["open", "closed", "sent"]
+
+
+class NoticeRecord(Record, frozen=True, kw_only=True):
+    """An announcement to the callers of some hotlines (none named: of all but internal ones).
+
+    `say`: its words by language, pt-BR at least. It holds from `from_at` to before `until_at`, or `ended_at`.
+    """
+
+    id: int = 0
+    hotlines: tuple[str, ...] = ()
+    from_at: datetime
+    until_at: datetime
+    say: dict[str, str]
+    made_at: datetime
+    who: str
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+
+class OverrideRecord(Record, frozen=True, kw_only=True):
+    """A team open, closed or sent to another one (`to`) for a while; `say` is said to its callers first."""
+
+    id: int = 0
+    team: str
+    state: OverrideState
+    to: str | None = None
+    from_at: datetime
+    until_at: datetime
+    say: dict[str, str] = {}
+    made_at: datetime
+    who: str
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+
 class PersonRecord(Record, frozen=True, kw_only=True):
     """A telephone number (E.164) and name. `lookup` is the number's keyed hash; erasing empties the row."""
 

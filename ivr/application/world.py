@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from auth.directory import Directory, GuessKey
 from auth.login import Login, Scope, Verdict
 from auth.passwords import Keys, Secret
+from ivr.application.board import Board
 from ivr.application.ports import Store
 from ivr.application.protocol import is_protocol
 from ivr.application.records import (
@@ -51,6 +53,11 @@ class World:
     keys: Keys
     new_id: Callable[[], str]
     new_protocol: Callable[[], str]
+
+    @cached_property
+    def board(self) -> Board:
+        """The notices and overrides that stand."""
+        return Board(self.store.notices, self.store.overrides)
 
     def lookup(self, e164: str) -> str:
         """The keyed hash by which a number is found again."""
@@ -174,6 +181,16 @@ class TurnWorld:
             "overdue": organization.overdue,
             "permissions": sorted(contact.permissions) if contact else [],
         }
+
+    # -- what stands for a while
+
+    def _notices(self, about: dict[str, Any]) -> Answered:
+        found = self.world.board.notices_of(about["hotline"], about["internal"], self.at)
+        return {"notices": found} if found else {}
+
+    def _override(self, about: dict[str, Any]) -> Answered:
+        found = self.world.board.overrides_of(about["team"], self.at)
+        return {"overrides": found} if found else {}
 
     # -- what stands already
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from ivr.engine import speech
+from ivr.engine import announcements, speech
 from ivr.engine.effects import Ask, Do, Line, Prompt, Say, Wait
 from ivr.engine.question import Go, Question
 from ivr.engine.session import Session
@@ -117,13 +117,13 @@ class Call:
 
     # -- moving
 
-    def because(self, code: str, place: Source | None = None, **values: Any) -> None:
-        """One entry of the trace."""
+    def because(self, code: str, place: Source | str | None = None, **values: Any) -> None:
+        """One entry of the trace; `place` is a text where the rule stands in no file."""
         where = str(place if place is not None else self.node.place)
         self.trace.append(Trace(self.session.node, code, values, where, self.pressed, len(self.effects)))
         self.pressed = None
 
-    def go(self, target: str, code: str, place: Source | None = None, **values: Any) -> Go:
+    def go(self, target: str, code: str, place: Source | str | None = None, **values: Any) -> Go:
         """On to `target`, and why."""
         self.because(code, place, **values)
         return Go(target)
@@ -148,7 +148,7 @@ class Call:
         return self._prompt(question, before + question.lines(mistaken=True))
 
     def _prompt(self, question: Question, lines: list[Line]) -> Prompt:
-        spoken = (*self.pending, *lines)
+        spoken = (*self.pending, *announcements.before(self), *lines)
         self.pending = []
         tried = any(self.session.counts.get(name) for name in MISTAKES)
         return Prompt(

@@ -258,7 +258,12 @@ def _is_business_day(day: date, calendars: Iterable[Calendar]) -> bool:
 
 def local_date(schedule: Schedule, at: datetime) -> date:
     """The date of a moment in the team's zone."""
-    return _local(schedule.zone, _seconds(at))[0]
+    return local(schedule, at)[0]
+
+
+def local(schedule: Schedule, at: datetime) -> tuple[date, int]:
+    """The date of a moment in the team's zone, and the minute of that day."""
+    return _local(schedule.zone, _seconds(at))
 
 
 # -- zone arithmetic, in seconds since 1970 UTC

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ivr.engine import announcements
 from ivr.engine.call import MISTAKES, Call, Trouble
 from ivr.engine.effects import Ask, Do, Ended, Prompt, Queue, Record, Serve, Transfer, Wait
 from ivr.engine.events import (
@@ -87,7 +88,7 @@ def _aged(session: Session, event: AnyEvent) -> Session:
 
 def _react(call: Call, event: AnyEvent) -> Move:
     if isinstance(event, CallStarted):
-        return Go(call.session.node)
+        return announcements.ask(call)
     if isinstance(event, HungUp):
         return _hung_up(call, event)
     if isinstance(event, Failed):
@@ -118,10 +119,14 @@ def _answer(call: Call, event: AnyEvent) -> Move:
     if isinstance(wait, Prompt):
         if isinstance(event, (Answered, MessageRecorded, TransferEnded, QueueLeft)):
             raise Unexpected(f"the call waits for keys, not for {type(event).__name__}")
+        announcements.notice_reply(call, event)
         return reply(call, node, event)  # type: ignore[arg-type]
     if isinstance(wait, (Ask, Do)):
         if not (isinstance(event, Answered) and event.key == wait.key):
             raise Unexpected(f"the call waits for the answer {wait.key}")
+        if call.session.stage == announcements.STAGE:
+            announcements.told(call, event.answer)
+            return Go(call.session.node)
         move: Move = getattr(node, call.session.stage)(call, event.answer)
         return move
     if not isinstance(event, _ANSWERS[type(wait)]):

@@ -34,6 +34,26 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "idioma {language}, por {by}",
             "language {language}, by {by}",
         ),
+        "notices": (
+            "{count} aviso(s) em vigor para a linha",
+            "{count} aviso(s) vigente(s) para la línea",
+            "{count} notice(s) stand for the hotline",
+        ),
+        "override_open": (
+            "{team} está aberto por decisão de {by}, até {until}",
+            "{team} está abierto por decisión de {by}, hasta {until}",
+            "{team} is open by an override of {by}, until {until}",
+        ),
+        "override_closed": (
+            "{team} está fechado por decisão de {by}, até {until}",
+            "{team} está cerrado por decisión de {by}, hasta {until}",
+            "{team} is closed by an override of {by}, until {until}",
+        ),
+        "override_sent": (
+            "{team} é atendido por {to} por decisão de {by}, até {until}",
+            "{team} es atendido por {to} por decisión de {by}, hasta {until}",
+            "{team} is answered by {to} by an override of {by}, until {until}",
+        ),
         "said": ("mensagem falada", "mensaje hablado", "message spoken"),
         "no_input": (
             "nada foi digitado ({tried}ª vez)",

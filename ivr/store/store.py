@@ -9,6 +9,8 @@ from ivr.store.installation import SqlInstallation
 from ivr.store.looks import SqlLooks
 from ivr.store.outbox import SqlOutbox
 from ivr.store.persons import SqlPersons
+from ivr.store.publications import SqlPublications
+from ivr.store.standing import SqlNotices, SqlOverrides
 from ivr.store.tickets import SqlTickets
 from ivr.store.turns import SqlTurns
 
@@ -23,6 +25,9 @@ class SqlStore(SqlTurns):
         self.tickets = SqlTickets(database)
         self.persons = SqlPersons(database)
         self.flow_sets = SqlFlowSets(database)
+        self.publications = SqlPublications(database)
+        self.notices = SqlNotices(database)
+        self.overrides = SqlOverrides(database)
         self.outbox = SqlOutbox(database)
         self.looks = SqlLooks(database)
         self.installation = SqlInstallation(database)

@@ -46,6 +46,53 @@ flow_sets = Table(
 )
 Index("ix_flow_sets_good", flow_sets.c.good, flow_sets.c.used_at)
 
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", _ID, ForeignKey("flow_sets.version"), nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment),
+    Column("published_at", Moment, nullable=False),
+    Column("who", _NAME, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("forced", Text),
+    Column("base", _ID),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hotlines", _JSON, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("say", _JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("who", _NAME, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", _NAME),
+)
+_part("ix_notices_standing", notices, "ended_at IS NULL", "until_at")
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team", _ID, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("to", _ID),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("say", _JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("who", _NAME, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", _NAME),
+    CheckConstraint("state IN ('open', 'closed', 'sent')", name="state"),
+)
+_part("ix_overrides_standing", overrides, "ended_at IS NULL", "until_at")
+
 calls = Table(
     "calls",
     metadata,

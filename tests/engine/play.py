@@ -39,8 +39,6 @@ DONE: dict[str, dict[str, Any]] = {
     "override": {},
     "open_request": {},
     "login_needs": {"needs": None},
-    "notices": {},
-    "override": {},
 }
 """How the world answers where a test says nothing of it."""
 EVERYWHERE = ("notices", "override")

@@ -15,6 +15,7 @@ from ivr.engine.effects import Entry
 from ivr.engine.events import NumberTyped, SecretTyped
 from ivr.engine.hours import OutOfSpan, opening
 from ivr.engine.nodes.base import Behaviour
+from ivr.engine.nodes.emergency import schedule_of
 from ivr.engine.question import Move, Question
 from ivr.engine.spoken_time import spoken_next_opening
 from ivr.flow.shape import Target, TeamName
@@ -25,7 +26,7 @@ TRIES = 3
 
 def when_working(call: Call, team: str) -> str:
     """When the team next works, as words: now, or the next opening."""
-    schedule, at = call.flows.schedules[team], call.session.at
+    schedule, at = schedule_of(call, team), call.session.at
     try:
         if opening(schedule, at).open:
             return call.line("works_now").text

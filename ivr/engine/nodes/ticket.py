@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from ivr.engine import speech
+from ivr.engine import announcements, speech
 from ivr.engine.call import Call
 from ivr.engine.effects import Entry, Record
 from ivr.engine.events import AnyEvent, MessageRecorded, NumberTyped, SecretTyped
 from ivr.engine.hours import OutOfSpan, local_date
+from ivr.engine.nodes.emergency import ask_override, learn, schedule_of
 from ivr.engine.nodes.existing import ExistingRequest, when_working
 from ivr.engine.priority import due_at, priority
 from ivr.engine.question import Answer, Move, Question
@@ -88,6 +89,12 @@ finance_ticket:
         if self._has_request(call):
             return call.go(self.next, "ticket_open_already", protocol=self._request(call).protocol)
         return self.look(call)
+        return ask_override(call, "promisable", self.ticket)
+
+    def promisable(self, call: Call, answer: dict[str, Any] | None) -> Move:
+        """What is promised is counted on the hours that hold now, overrides among them."""
+        learn(call, self.ticket, answer)
+        announcements.remind(call)
 
     def _has_request(self, call: Call) -> bool:
         request = call.session.request
@@ -170,7 +177,7 @@ finance_ticket:
     def _due(self, call: Call) -> str | None:
         joined = call.value("joined_at") if self.reason == "callback" else None
         start = datetime.fromisoformat(joined) if joined else call.session.at
-        schedule = call.flows.schedules[self.ticket]
+        schedule = schedule_of(call, self.ticket)
         try:
             due = due_at(call.team(self.ticket).priorities, schedule, start, self._priority(call))
         except OutOfSpan:  # a ticket without a time is better than none

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ivr.engine import announcements
 from ivr.engine.call import Call
 from ivr.engine.effects import Ended, Queue, Transfer
 from ivr.engine.events import AnyEvent, KeyPressed, QueueLeft, TransferEnded
 from ivr.engine.nodes.base import Behaviour
+from ivr.engine.nodes.emergency import answering
 from ivr.engine.question import Go, Move
 from ivr.flow.kinds import node_kind
 from ivr.flow.model import Reach
@@ -56,29 +58,33 @@ to_support:
 
     def enter(self, call: Call) -> Move:
         call.set(team=self.transfer)
-        team = call.team(self.transfer)
-        reach = team.on_call if self.via == "on_call" else team.reach
+        name = answering(call, self.transfer)
+        team, title = call.team(name), call.team_title(name)
+        reach = team.on_call if self.via == "on_call" and name == self.transfer else team.reach
         if reach is None:
-            call.say("transfer_failed", team=call.team_title(self.transfer))
-            return call.go(self.on_failed, "no_reach", team.place, team=self.transfer)
-        call.say("transferring", team=call.team_title(self.transfer))
+            call.say("transfer_failed", team=title)
+            return call.go(self.on_failed, "no_reach", team.place, team=name)
+        announcements.remind(call)
+        call.say("transferring", team=title)
         if reach.record:
             call.tell("transfer_recorded")
         return self._queue(call, reach) if reach.queue else self._ring(call, reach)
 
     def _queue(self, call: Call, reach: Reach) -> Move:
         call.keep(joined_at=call.session.at.isoformat())
-        call.because("queued", reach.place, team=self.transfer, queue=reach.queue)
+        team = answering(call, self.transfer)
+        call.because("queued", reach.place, team=team, queue=reach.queue)
         key = CALLBACK_KEY if self.on_callback else None
-        queue = Queue(reach.queue or "", self.transfer, call.language, reach.max_wait, key, reach.record)
+        queue = Queue(reach.queue or "", team, call.language, reach.max_wait, key, reach.record)
         return call.wait(queue, "after")
 
     def _ring(self, call: Call, reach: Reach) -> Move:
-        call.because("ringing", reach.place, team=self.transfer)
-        whisper = (call.line("whisper", team=call.team_title(self.transfer)),)
+        team = answering(call, self.transfer)
+        call.because("ringing", reach.place, team=team)
+        whisper = (call.line("whisper", team=call.team_title(team)),)
         accept = reach.accept == "key"
         transfer = Transfer(
-            self.transfer,
+            team,
             reach.number,
             reach.sip,
             reach.ring,
@@ -110,11 +116,10 @@ to_support:
         if event.result == "bridged":
             return self._ended(call, "answered", event.seconds)
         if event.result == "leave":
-            call.say("queue_max_wait", team=call.team_title(self.transfer))
+            team = answering(call, self.transfer)
+            call.say("queue_max_wait", team=call.team_title(team))
             target = self.on_max_wait or self.on_no_answer
-            return call.go(
-                target, "max_wait", self.at("on_max_wait"), team=self.transfer, seconds=event.seconds
-            )
+            return call.go(target, "max_wait", self.at("on_max_wait"), team=team, seconds=event.seconds)
         if event.result == "hangup":
             call.mark("abandoned")
             call.because("hung_up")
@@ -131,7 +136,8 @@ to_support:
         }
         way, target, told = ways[result]
         if result == "answered":
+        team = answering(call, self.transfer)
             call.mark("transferred")
         if told:
-            call.say(told, team=call.team_title(self.transfer))
-        return call.go(target, f"transfer_{result}", self.at(way), team=self.transfer, seconds=seconds)
+            call.say(told, team=call.team_title(team))
+        return call.go(target, f"transfer_{result}", self.at(way), team=team, seconds=seconds)

@@ -140,6 +140,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_flow_sets_good", "flow_sets", ["good", "used_at"], unique=False)
     op.create_table(
+        "publications",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("forced", sa.Text(), nullable=True),
+        sa.Column("base", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["version"], ["flow_sets.version"], name="fk_publications_version_flow_sets"),
+        sa.PrimaryKeyConstraint("id", name="pk_publications"),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hotlines", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("say", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_notices"),
+    )
+    op.create_index(
+        "ix_notices_standing",
+        "notices",
+        ["until_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "overrides",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("to", sa.String(length=64), nullable=True),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("say", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'closed', 'sent')", name=op.f("ck_overrides_state")),
+        sa.PrimaryKeyConstraint("id", name="pk_overrides"),
+    )
+    op.create_index(
+        "ix_overrides_standing",
+        "overrides",
+        ["until_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "guesses",
         sa.Column("call_sid", sa.String(length=64), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
@@ -383,6 +442,11 @@ def downgrade() -> None:
     op.drop_table("import_blocks")
     op.drop_index("ix_guesses_keep_until", table_name="guesses")
     op.drop_table("guesses")
+    op.drop_index("ix_overrides_standing", table_name="overrides")
+    op.drop_table("overrides")
+    op.drop_index("ix_notices_standing", table_name="notices")
+    op.drop_table("notices")
+    op.drop_table("publications")
     op.drop_index("ix_flow_sets_good", table_name="flow_sets")
     op.drop_table("flow_sets")
     op.drop_index("ix_facts_keep_until", table_name="facts")

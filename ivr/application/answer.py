@@ -13,13 +13,6 @@ from ivr.engine.trace import Step, Trace
 from ivr.flow.model import FlowSet
 
 
-class Spoken(msgspec.Struct, frozen=True):
-    """The current answer of a call: what is said, then what is waited for. Numbers stand as references."""
-
-    effects: tuple[Say, ...]
-    wait: Wait
-
-
 class Taken(msgspec.Struct, frozen=True):
     """One step of a turn as the journal keeps it."""
 
@@ -52,16 +45,17 @@ class Answer:
         return isinstance(self.wait, Ended)
 
 
-_spoken = msgspec.json.Decoder(Spoken)
+_spoken = msgspec.json.Decoder(tuple[Say, ...])
 _taken = msgspec.json.Decoder(tuple[Taken, ...])
 _encoder = msgspec.json.Encoder()
 
 
-def keep_spoken(effects: tuple[Say, ...], wait: Wait) -> bytes:
-    return _encoder.encode(Spoken(effects, wait))
+def keep_spoken(effects: tuple[Say, ...]) -> bytes:
+    """What was said before the wait; the wait itself stands in the session."""
+    return _encoder.encode(effects)
 
 
-def read_spoken(raw: bytes) -> Spoken:
+def read_spoken(raw: bytes) -> tuple[Say, ...]:
     return _spoken.decode(raw)
 
 

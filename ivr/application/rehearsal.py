@@ -226,7 +226,7 @@ class Rehearsal:
             started_at=self.started_at,
             last_at=self.at,
             turn=self.n,
-            answer=keep_spoken((), session.wait),
+            answer=keep_spoken(()),
             keep_until=self.started_at + SERVICE_RECORD_KEPT,
             **columns(self.flows, session),
         )

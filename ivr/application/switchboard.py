@@ -109,7 +109,7 @@ class Switchboard:
 
     def waiting_for(self, call_sid: str) -> Wait | None:
         record = self.world.store.call(call_sid)
-        return read_spoken(record.answer).wait if record else None
+        return decode(record.session).wait if record else None
 
     def gone(self, call_sid: str, content: dict[str, Any]) -> None:
         """The carrier's final word: an open call ends as hung up; after an end it is kept beside it."""
@@ -132,7 +132,7 @@ class Switchboard:
         for record in self.world.store.calls.list(
             CallFilter(open=True, silent_since=now - after, confidential=True, limit=500)
         ):
-            talking = isinstance(read_spoken(record.answer).wait, (Transfer, Queue, Serve))
+            talking = isinstance(decode(record.session).wait, (Transfer, Queue, Serve))
             if not talking or record.last_at < now - limit:
                 self.hang_up(record.call_sid, silent=True)
                 ended += 1
@@ -182,7 +182,7 @@ class Switchboard:
             started_at=at,
             last_at=at,
             turn=1,
-            answer=keep_spoken(turn.effects, session.wait),
+            answer=keep_spoken(turn.effects),
             keep_until=at + SERVICE_RECORD_KEPT,
             **columns(flows, session),
         )
@@ -259,10 +259,8 @@ class Switchboard:
         flows = self.library.version(record.flow_version)
         if record.ended_at is not None and not once_more:
             return Answer(record.call_sid, record.turn, (), Ended(), flows, self.world.number)
-        spoken = read_spoken(record.answer)
-        return Answer(
-            record.call_sid, record.turn, spoken.effects, spoken.wait, flows, self.world.number, record.called
-        )
+        said, wait = read_spoken(record.answer), decode(record.session).wait
+        return Answer(record.call_sid, record.turn, said, wait, flows, self.world.number, record.called)
 
     def _answer(self, record: CallRecord, turn: Turn) -> Answer:
         def number(ref: str) -> str | None:
@@ -296,7 +294,7 @@ def _slow(record: CallRecord, given: Input) -> bool:
     """Whether the turn may hash a password: the prompt is a secret one, or keys were typed ahead."""
     if not isinstance(given, Digits) or given.typed is None:
         return False
-    wait = read_spoken(record.answer).wait
+    wait = decode(record.session).wait
     secret = isinstance(wait, Prompt) and wait.entry is not None and wait.entry.secret
     return secret or len(given.typed.reveal()) > 4
 
@@ -309,7 +307,7 @@ def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
         hotline=record.hotline,
         at=turn.at,
         entry=keep_taken(turn.steps),
-        answer=keep_spoken(turn.effects, session.wait),
+        answer=keep_spoken(turn.effects),
         writes=tuple(turn.writes),
         **columns(flows, session),
     )

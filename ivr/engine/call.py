@@ -46,7 +46,6 @@ class Call:
         self.pending: list[Line] = list(session.pending)
         self.pressed: str | None = session.pressed
         self.ahead = False
-        self.again = False
 
     # -- what is known
 

@@ -122,7 +122,6 @@ def _mistake(call: Call, question: Question, counter: str, phrase: str, **values
         call.forget_counts(counter)
         return _last_failure(call, question, reason)
     call.because(counter, tried=made, **values)
-    call.again = True
     return call.listen_again(question, phrase, *_reminders(call, question))
 
 

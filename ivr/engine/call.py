@@ -35,7 +35,7 @@ class Trouble(Exception):
 class Call:
     """One call during one step."""
 
-    __slots__ = ("again", "ahead", "effects", "flows", "hotline", "pending", "pressed", "session", "trace")
+    __slots__ = ("ahead", "effects", "flows", "hotline", "pending", "pressed", "session", "trace")
 
     def __init__(self, flows: FlowSet, session: Session) -> None:
         self.flows = flows

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from ivr.engine.effects import Ended
 from ivr.engine.events import EntryTyped
 from ivr.engine.step import step
-from ivr.flow.model import FlowSet
+from ivr.flow.model import FlowSet, Limits
 from tests.engine.everything import everything
 from tests.engine.kit import flow_set
 from tests.engine.play import Answers, Play
@@ -125,3 +127,32 @@ def test_an_entry_that_is_none_of_the_commands_is_short() -> None:
     assert [entry.code for entry in taken.trace] == ["short"]
     taken = step(everything(), session, EntryTyped(at=AT, length=3))
     assert [(entry.code, entry.pressed) for entry in taken.trace] == [("short", "(3)")]
+
+
+def test_where_on_error_fails_at_once_the_caller_is_told_goodbye() -> None:
+    nodes = """\
+  one: {menu: {options: {1: {label: {pt-BR: a, es: a, en: a}, go: hours_node}}}}
+  hours_node: {hours: finance, open: goodbye_node, closed: goodbye_node}
+  goodbye_node: {end: goodbye}
+"""
+    flows = flow_set(nodes, start="one", attendant="goodbye_node", on_error="hours_node")
+    made = Play(flows, AT.replace(year=2038), Answers({}))
+    made.begin()
+    made.keys("1")
+    told = [entry for entry in made.trace if entry.code == "trouble"]
+    assert [entry.values for entry in told] == [{"reason": "out_of_span"}, {"reason": "out_of_span"}]
+    assert {entry.place for entry in told} == {place(made, "on_error:")}
+    assert made.heard == ["trouble_end"]
+    assert made.wait == Ended()
+    assert "failed" in made.now.marks
+    made.replay()
+
+
+def test_too_many_nodes_in_one_step_are_a_failure() -> None:
+    flows = dataclasses.replace(everything(), limits=Limits(steps=2))
+    made = play("", flows)
+    assert [entry.values.get("reason") for entry in made.trace if entry.code == "trouble"] == [
+        "too_many_steps"
+    ]
+    assert made.now.request is not None
+    assert play("", dataclasses.replace(everything(), limits=Limits(steps=3))).now.node == "main_menu"

@@ -180,6 +180,31 @@ def test_a_call_too_long_leads_to_a_ticket(minutes: int, led_on: bool) -> None:
     assert (made.codes[0] == "trouble") == led_on
 
 
+def test_past_a_limit_there_is_room_for_a_ticket_and_then_no_more() -> None:
+    made = play()
+    for _ in range(201):
+        made.keys("2")
+    assert made.codes[0] == "trouble"
+    for _ in range(29):
+        made.keys("1")  # hears the protocol again and again
+    assert made.now.turns == 230
+    assert made.now.counts["trouble"] == 1
+    made.keys("1")
+    assert made.codes[0] == "trouble"
+    assert made.now.counts["trouble"] == 2
+    assert made.ended
+
+
+@pytest.mark.parametrize(("minutes", "troubles"), [(9, 1), (10, 2)])
+def test_a_call_too_long_has_ten_minutes_more(minutes: int, troubles: int) -> None:
+    made = play()
+    made.later(minutes=240, seconds=1)
+    made.keys("2")
+    made.later(minutes=minutes)
+    made.keys("1")
+    assert made.now.counts["trouble"] == troubles
+
+
 def test_a_long_talk_is_no_call_too_long() -> None:
     made = play("4")
     made.later(hours=9)

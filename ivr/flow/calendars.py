@@ -13,7 +13,7 @@ from ivr.flow.draft import Draft
 from ivr.flow.expansion import Expansion
 from ivr.flow.hotlines import check_name
 from ivr.flow.problems import Problem
-from ivr.flow.shape import Language, Shape
+from ivr.flow.shape import Allowed, Language, Shape
 from ivr.flow.shaping import shape
 from ivr.flow.source import Source
 from ivr.flow.yaml_tree import Part
@@ -46,6 +46,7 @@ class CalendarText(Shape):
     source: str
     days: tuple[HolidayText, ...]
     note: str | None = None
+    allow: Allowed = Field(default_factory=dict)
 
 
 def read_calendars(root: Part | None, draft: Draft, expansion: Expansion, problems: list[Problem]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from ivr.flow.shape import Shape, Target
+from pydantic import Field
+
+from ivr.flow.shape import Allowed, Shape, Target
 
 
 class Node(Shape):
@@ -18,6 +20,9 @@ class Node(Shape):
     speaks, each with the slots that its words may use.
     `waits`: each time the call comes by, it waits for a key of the caller (a node with options always does),
     so that a loop through it is none without an end.
+    `login`: it asks who calls. `person`: it connects with people of the team that it names. `open_way`: the field
+    of the way taken only while the team that it names is open. `unanswered`: the fields, first one written, of
+    the way for silence and wrong keys at a prompt of its own; empty where it has no prompt (options apart).
     `title` is the short name support reads in journeys; left out, the node's own name serves.
     """
 
@@ -25,10 +30,15 @@ class Node(Shape):
     example: ClassVar[str] = ""
     phrases: ClassVar[Mapping[str, str]] = {}
     waits: ClassVar[bool] = False
+    login: ClassVar[bool] = False
+    person: ClassVar[bool] = False
+    open_way: ClassVar[str] = ""
+    unanswered: ClassVar[tuple[str, ...]] = ()
 
     on_failure: Target | None = None
     on_no_input: Target | None = None
     on_no_match: Target | None = None
+    allow: Allowed = Field(default_factory=dict)
 
 
 Kinds = Mapping[str, type[Node]]

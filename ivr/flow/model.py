@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from ivr.flow.kinds import Node
 from ivr.flow.schedule import Schedule
-from ivr.flow.shape import Flag, Key, Language, Origin, Seconds, Shape, Target, Words
+from ivr.flow.shape import Allowed, Flag, Key, Language, Origin, Seconds, Shape, Target, Words
 from ivr.flow.source import NOWHERE, Source
 
 Strings = tuple[str, ...]
@@ -57,6 +57,7 @@ class Hotline(Shape):
     """One hotline: who reaches it, in which languages, and its nodes.
 
     `internal`: for the company's own people (the agents' line); no page or document shows it to callers.
+    `profile: sac`: the checks also look at what Decree 11.034/2022 asks of a phone menu.
     """
 
     hotline: str
@@ -73,6 +74,8 @@ class Hotline(Shape):
     internal: Flag = False
     timeout: Seconds = 5
     tries: Annotated[int, Field(ge=1, le=9)] = 3
+    profile: Literal["sac"] | None = None
+    allow: Allowed = Field(default_factory=dict)
     nodes: Mapping[str, Any]
 
     def node(self, name: str) -> Node:
@@ -122,6 +125,7 @@ class Team(Shape):
     promises_due: Flag = False
     priorities: Priorities
     note: str | None = None
+    allow: Allowed = Field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

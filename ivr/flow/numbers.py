@@ -22,6 +22,9 @@ WITHHELD_KEYS = frozenset(word.translate(_KEYPAD) for word in WITHHELD_WORDS)
 CARRIER_CODES = frozenset(("12", "14", "15", "21", "22", "23", "25", "31", "41", "43", "55", "65", "99"))
 """Codes that Brazil asks for between 00 and the country of a call abroad."""
 
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
+"""Codes of all countries and territories that telephone numbers belong to."""
+
 _SEPARATORS = re.compile(r"[\s().\-/‐-―]+")
 _ADDRESS = re.compile(r"<([^<>]*)>")
 _NATIONWIDE = (PhoneNumberType.SHARED_COST, PhoneNumberType.UAN)

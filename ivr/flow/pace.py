@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-LETTERS_A_SECOND: Mapping[str, float] = {"pt-BR": 15.0, "es": 15.5, "en": 15.5}
+LETTERS_A_SECOND: Mapping[str, float] = {"pt-BR": 16.0, "es": 17.0, "en": 16.5}
 """Letters, digits and spaces. A digit alone is a word of its own, see `DIGIT`."""
-DIGIT = 5
+DIGIT = 4
 """A digit takes as long as this many letters."""
-SHORT_PAUSE, LONG_PAUSE = 0.15, 0.35
+SHORT_PAUSE, LONG_PAUSE = 0.1, 0.3
 _SHORT, _LONG, _DIGIT = re.compile(r"[,;:]"), re.compile(r"[.!?]+(?=\s|$)"), re.compile(r"\d")
 
 

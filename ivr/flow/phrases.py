@@ -12,7 +12,7 @@ from ivr.flow.draft import Draft
 from ivr.flow.hotlines import check_name
 from ivr.flow.model import Phrase, Voice
 from ivr.flow.problems import Problem, listed, nearest
-from ivr.flow.shape import LANGUAGES, Language, Origin, Shape
+from ivr.flow.shape import LANGUAGES, Allowed, Language, Origin, Shape
 from ivr.flow.shaping import shape
 from ivr.flow.yaml_tree import Part
 
@@ -44,6 +44,7 @@ class PhraseText(Shape):
     play: Mapping[Language, str] = Field(default_factory=dict)
     note: str | None = None
     source: Origin = "example"
+    allow: Allowed = Field(default_factory=dict)
 
     def words(self) -> dict[str, str]:
         """The words by language, without those that are missing."""

@@ -32,6 +32,8 @@ WANTED: Mapping[str, str] = {
     "00:00 to 24:00, minutes to 59": "00:00 a 24:00, minutos até 59",
     "an end after the start": "um fim depois do começo",
     "each weekday once": "cada dia da semana uma vez",
+    "says nothing": "não diz nada",
+    "presses only wrong keys": "só digita teclas erradas",
     "no hours": "não são horários",
     "hours overlap or run back": "horários se sobrepõem ou voltam",
     "no time of day": "não é hora do dia",

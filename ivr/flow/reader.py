@@ -15,6 +15,7 @@ from typing import Any
 
 from ivr.flow.calendars import read_calendars
 from ivr.flow.checks import Context, check
+from ivr.flow.checks.allowed import settled
 from ivr.flow.draft import Draft
 from ivr.flow.expansion import Expansion
 from ivr.flow.hotlines import check_name, read_hotline, stem
@@ -65,7 +66,7 @@ def read(
         problems.append(Problem("no-hotlines", Source(_folder(trees).rstrip("/") or "flows", 0)))
     context = Context(kinds, _required(kinds, required_phrases or {}), today)
     problems.extend(check(draft, context))
-    ordered = in_order(_without_echoes(problems))
+    ordered = in_order(settled(_without_echoes(problems), draft, context))
     flows = None if has_errors(ordered) else _flow_set(files, draft, expansion)
     return Reading(flows, ordered)
 

@@ -77,6 +77,10 @@ def _flag(value: object) -> object:
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
+Allowed = Mapping[str, str | None]
+"""Warnings that an author allows where they stand, by code, each with its reason."""
+
+
 class Shape(BaseModel):
     """A part of a flow. `place` is where it stands; `places` where each of its own parts does, by path."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,10 @@ TODAY = date(2026, 6, 1)
 
 @dataclass(frozen=True)
 class Case:
-    """`file` with `put` in place of `instead_of` (of the whole file, where that is not given)."""
+    """`file` with `put` in place of `instead_of` (of the whole file, where that is not given).
+
+    `also`: the same for other places, where one change is no defect by itself.
+    """
 
     name: str
     file: str
@@ -29,10 +33,15 @@ class Case:
     en: str
     pt: str
     today: date
+    also: tuple[Mapping[str, str], ...] = ()
 
     def files(self) -> dict[str, str]:
         """The whole set with its defect."""
         files = dict(VALID)
+        for one in self.also:
+            name = f"flows/{one['file']}"
+            assert files[name].count(one["instead of"]) == 1, f"{one['instead of']!r} must stand once"
+            files[name] = files[name].replace(one["instead of"], one["put"])
         if self.put is None:
             del files[self.file]
         elif self.instead_of is None:
@@ -48,7 +57,8 @@ class Case:
     def shown(self, lang: str) -> str:
         """All that an author reads, in order."""
         files = self.files()
-        return "\n".join(show(p, files.get(p.source.file), lang) for p in self.reading().problems) + "\n"
+        told = [show(p, files.get(p.source.file), lang) for p in self.reading().problems]
+        return "".join(one + "\n" for one in told)
 
 
 def read_set(files: dict[str, str], today: date | None = TODAY, **more: Any) -> Reading:
@@ -63,7 +73,7 @@ def cases() -> list[Case]:
 
 def _case(path: Path) -> Case:
     told = yaml.safe_load(path.read_text())
-    unknown = set(told) - {"file", "put", "instead of", "en", "pt-BR", "today"}
+    unknown = set(told) - {"file", "put", "instead of", "en", "pt-BR", "today", "also"}
     assert not unknown, f"{path.name}: {unknown}"
     return Case(
         path.stem,
@@ -73,4 +83,5 @@ def _case(path: Path) -> Case:
         told["en"],
         told["pt-BR"],
         told.get("today", TODAY),
+        tuple(told.get("also", ())),
     )

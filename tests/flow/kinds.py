@@ -40,6 +40,7 @@ class Menu(Node):
 
 class Hours(Node):
     kind = "hours"
+    open_way = "open"
     hours: TeamName
     open: Target
     closed: Target
@@ -47,17 +48,27 @@ class Hours(Node):
 
 class Ring(Node):
     kind = "ring"
+    person = True
     ring: TeamName
     on_busy: Target
     next: Target
 
 
-class Allow(Node):
-    kind = "allow"
-    allow: Permission
+class Grant(Node):
+    kind = "grant"
+    grant: Permission
     day: CalendarName | None = None
     next: Target
     otherwise: Target = Field(alias="else")
+
+
+class Login(Node):
+    kind = "login"
+    login = True
+    unanswered = ("on_failure",)
+    password: Flag = Field(default=True, alias="login")
+    on_success: Target
+    on_failure: Target
 
 
 class End(Node):
@@ -65,5 +76,5 @@ class End(Node):
     end: Words
 
 
-KINDS = {kind.kind: kind for kind in (Say, Menu, Hours, Ring, Allow, End)}
+KINDS = {kind.kind: kind for kind in (Say, Menu, Hours, Ring, Grant, Login, End)}
 PHRASES = {"goodbye": frozenset[str](), "closed": frozenset(("team", "opens"))}

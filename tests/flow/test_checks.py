@@ -68,8 +68,8 @@ def test_at_a_deeper_menu_an_option_may_take_a_key_of_the_hotline() -> None:
   deeper:
     menu:
       options:
-        9: {label: {pt-BR: a, es: b, en: c}, go: goodbye}
         3: {label: {pt-BR: a, es: b, en: c}, go: goodbye}
+        9: {label: {pt-BR: a, es: b, en: c}, go: goodbye}
 """
     text = (
         SHOP.replace("go: allowed", "go: deeper").replace("on_failure: goodbye", "on_failure: allowed")

@@ -45,6 +45,8 @@ support_login:
   on_failure: support_refused
   on_closed: support_locked_ticket
 """
+    login = True
+    unanswered = ("on_failure",)
     phrases = {
         "antifraud": "",
         "login_method": "",

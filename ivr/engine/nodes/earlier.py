@@ -26,6 +26,7 @@ ombudsman_case:
   next: ombudsman_hours
   without: ombudsman_history
 """
+    unanswered = ("without",)
     phrases = {"protocol_found": "", "protocol_wrong": ""}
 
     earlier: Words

@@ -35,6 +35,7 @@ technical_consultancy:
   on_accept: consultancy_hours
   on_refuse: main_menu
 """
+    unanswered = ("on_refuse",)
     phrases = {"notice_accept": "key", "notice_refused": ""}
 
     notice: Terms

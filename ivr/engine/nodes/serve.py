@@ -31,6 +31,7 @@ agents_desk:
   serve: agents_greeting
   next: goodbye_node
 """
+    unanswered = ("next",)
     phrases = {
         "agent_pin_prompt": "",
         "agent_refused": "",

@@ -21,6 +21,7 @@ after_service:
   survey: survey_question
   next: goodbye
 """
+    unanswered = ("next",)
     phrases = {"survey_thanks": ""}
 
     survey: Words

@@ -45,6 +45,7 @@ finance_ticket:
   record: 120s
   next: goodbye_node
 """
+    unanswered = ("next",)
     phrases = {
         "ticket_offer": "team",
         "ticket_protocol": "protocol",
@@ -88,13 +89,13 @@ finance_ticket:
         call.set(team=self.ticket)
         if self._has_request(call):
             return call.go(self.next, "ticket_open_already", protocol=self._request(call).protocol)
-        return self.look(call)
         return ask_override(call, "promisable", self.ticket)
 
     def promisable(self, call: Call, answer: dict[str, Any] | None) -> Move:
         """What is promised is counted on the hours that hold now, overrides among them."""
         learn(call, self.ticket, answer)
         announcements.remind(call)
+        return self.look(call)
 
     def _has_request(self, call: Call) -> bool:
         request = call.session.request

@@ -34,6 +34,7 @@ to_support:
   on_failed: support_ticket
   on_callback: support_callback
 """
+    person = True
     phrases = {
         "transferring": "team",
         "transfer_busy": "team",
@@ -135,8 +136,8 @@ to_support:
             "failed": ("on_failed", self.on_failed, "transfer_failed"),
         }
         way, target, told = ways[result]
-        if result == "answered":
         team = answering(call, self.transfer)
+        if result == "answered":
             call.mark("transferred")
         if told:
             call.say(told, team=call.team_title(team))

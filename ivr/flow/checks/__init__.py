@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ivr.flow.checks import (
+    alike,
     calendars,
+    countries,
     keys,
     languages,
+    lengths,
+    menus,
     names,
     numbers,
+    opened,
     prompts,
     reaches,
     recordings,
+    sac,
+    silence,
     speech,
     ways,
 )
@@ -30,6 +37,8 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     names.unknown_nodes_of_frames,
     ways.unreachable_nodes,
     ways.endless_loops,
+    silence.silent_loops,
+    opened.no_closed_way,
     keys.two_spellings,
     keys.collisions,
     prompts.prompt_keys,
@@ -48,6 +57,18 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     reaches.example_numbers,
     reaches.example_telephones,
     calendars.running_out,
+    countries.countries,
+    menus.too_many_options,
+    menus.keys_out_of_order,
+    menus.too_many_levels,
+    menus.far_from_a_person,
+    lengths.long_phrases,
+    lengths.long_prompts,
+    alike.sounds_alike,
+    sac.first_menu_subjects,
+    sac.login_first,
+    sac.eight_hours,
+    sac.free_calls,
 )
 
 

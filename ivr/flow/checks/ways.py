@@ -24,7 +24,7 @@ def endless_loops(draft: Draft, _: Context) -> Iterator[Problem]:
     """One problem a loop, at the node of it that stands first in the file."""
     for hotline in draft.hotlines.values():
         ways = {name: hotline.ways.get(name, ()) for name in hotline.nodes if not _waits(hotline, name)}
-        for loop in _loops(ways):
+        for loop in loops(ways):
             first = min(loop, key=list(hotline.written).index)
             at = loop.index(first)
             around = [*loop[at:], *loop[:at], first]
@@ -36,7 +36,7 @@ def _waits(hotline: HotlineDraft, name: str) -> bool:
     return type(node).waits or next(options_of(node), None) is not None
 
 
-def _loops(ways: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+def loops(ways: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
     """Loops that share no node: peels off what leads nowhere, then walks what is left until it comes round."""
     left = {name: [to for to in targets if to in ways] for name, targets in ways.items()}
     while True:

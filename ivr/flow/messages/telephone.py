@@ -1,0 +1,148 @@
+"""Problems of keys, numbers, ways through a hotline, and hours."""
+
+from ivr.flow.messages.message import FIRST, MEAN, SEE, Message
+
+MESSAGES = (
+    # -- keys and numbers
+    Message(
+        "two-options-one-key",
+        "error",
+        "Two spellings of one telephone key stand in a mapping.",
+        "'{stood}' is the same telephone key as '{wanted}'; keep one",
+        "'{stood}' é a mesma tecla que '{wanted}'; mantenha uma",
+    ),
+    Message(
+        "key-collision",
+        "error",
+        "A key of the hotline is an option of a menu where both should work.",
+        "key {stood} is taken: {wanted}",
+        "a tecla {stood} já está em uso: {wanted}",
+    ),
+    Message(
+        "repeated-number",
+        "error",
+        "Two hotlines answer one number.",
+        "'{stood}' already reaches {wanted}",
+        "'{stood}' já chega a {wanted}",
+        SEE,
+    ),
+    Message(
+        "wrong-number",
+        "error",
+        "A number that is none.",
+        "'{stood}' is no telephone number",
+        "'{stood}' não é um número de telefone",
+    ),
+    Message(
+        "example-number",
+        "info",
+        "A hotline is reached by an example number, to be replaced.",
+        "{stood} is an example number; replace it with yours",
+        "{stood} é um número de exemplo; troque-o pelo seu",
+    ),
+    Message(
+        "example-telephone",
+        "warning",
+        "An example telephone that a caller can reach.",
+        "{stood} is an example telephone, and callers of {wanted} can be sent to it",
+        "{stood} é um telefone de exemplo, e quem liga para {wanted} pode ser levado a ele",
+        allowable=True,
+    ),
+    Message(
+        "unknown-country",
+        "error",
+        "A country code that is none.",
+        "'{stood}' is no country; wanted a code of two letters such as BR or MX",
+        "'{stood}' não é um país; esperado um código de duas letras como BR ou MX",
+        MEAN,
+    ),
+    # -- ways
+    Message(
+        "wrong-reach",
+        "error",
+        "A team is reached by no way, or by more than one.",
+        "exactly one of queue, number and sip is wanted, and here stands {stood}",
+        "espera-se exatamente um entre queue, number e sip, e aqui está {stood}",
+    ),
+    Message(
+        "unreachable-node",
+        "error",
+        "No way leads to a node.",
+        "no way leads to '{stood}'; point to it from somewhere, or remove it",
+        "nenhum caminho leva a '{stood}'; aponte para ele, ou remova-o",
+    ),
+    Message(
+        "endless-loop",
+        "error",
+        "Nodes lead back to one another without ever waiting for the caller.",
+        "the call would go round for ever, without waiting for the caller: {stood}",
+        "a ligação giraria sem fim, sem esperar por quem liga: {stood}",
+    ),
+    Message(
+        "silent-loop",
+        "error",
+        "A caller who says nothing, or presses only wrong keys, goes round without an end.",
+        "whoever {wanted} would go round for ever: {stood}; let the last mistake lead to a person, a ticket or an end",
+        "quem {wanted} giraria sem fim: {stood}; leve o último engano a uma pessoa, um pedido ou um fim",
+    ),
+    Message(
+        "no-closed-way",
+        "error",
+        "A call can be transferred to a team without anyone having looked whether it is open.",
+        "a call can come here while '{stood}' is closed: lead to it by the open way of its hours",
+        "uma ligação pode chegar aqui com '{stood}' fechada: chegue a ela pelo caminho open do seu horário",
+        allowable=True,
+    ),
+    # -- hours
+    Message(
+        "wrong-hours",
+        "error",
+        "Hours, weekdays or what holidays do can't be read, overlap, or run backwards.",
+        "{hint}: '{stood}'; wanted {wanted}",
+        "{hint}: '{stood}'; esperado {wanted}",
+    ),
+    Message(
+        "built-in-calendar",
+        "error",
+        "A calendar is called as the built-in one.",
+        "the calendar '{stood}' is built in; give this one another name",
+        "o calendário '{stood}' já vem pronto; dê outro nome a este",
+    ),
+    Message(
+        "unknown-zone",
+        "error",
+        "A time zone that the zone database doesn't have.",
+        "no time zone is called '{stood}'; wanted one such as America/Sao_Paulo",
+        "nenhum fuso horário se chama '{stood}'; esperado um como America/Sao_Paulo",
+    ),
+    Message(
+        "wrong-date",
+        "error",
+        "A date that is none.",
+        "'{stood}' is no date; wanted {wanted}",
+        "'{stood}' não é uma data; esperado {wanted}",
+    ),
+    Message(
+        "repeated-date",
+        "error",
+        "One date stands twice.",
+        "{stood} stands twice; keep one",
+        "{stood} aparece duas vezes; mantenha uma",
+        FIRST,
+    ),
+    Message(
+        "calendar-ends",
+        "warning",
+        "Holidays are known for less than twelve months ahead.",
+        "holidays are known until {stood} only, less than twelve months ahead; load the flows anew",
+        "os feriados são conhecidos só até {stood}, menos de doze meses à frente; carregue os fluxos de novo",
+    ),
+    Message(
+        "calendar-unfilled",
+        "warning",
+        "A local calendar has no date in the coming twelve months.",
+        "calendar '{stood}' has no date in the coming twelve months",
+        "o calendário '{stood}' não tem data nos próximos doze meses",
+        allowable=True,
+    ),
+)

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from auth.policy import BRASILIA
 from ivr import compose, logs, rounds
+from ivr.application.board import ends
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
+from ivr.application.world import World
 from ivr.flow.model import FlowSet
 from ivr.flow.problems import Problem
 from ivr.pages import Readiness, pages
@@ -66,6 +68,7 @@ def serving() -> Flask:
                 timedelta(seconds=settings.silent_after_seconds)
             ),
             "lapsed_tickets": lambda: _close_lapsed(settings, rooms),
+            "overrides_that_end": lambda: rooms.switchboard.world.board.warn(rooms.clock(), log.warning),
         }
     )
     return create_app(settings, rooms)
@@ -80,7 +83,7 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
     """The store, the flow sets and the switchboard of an installation. Raises what stops a start."""
     store = compose.open_store(settings)
     world = compose.open_world(settings, store)
-    loaded = compose.load_flows(settings, store, clock())
+    loaded = compose.load_flows(settings, store, clock, log.warning)
     switchboard = compose.open_switchboard(settings, world, loaded.library, log.warning, clock)
     warned = tuple(_told(one) for one in loaded.problems if one.code.startswith("calendar-"))
     errors = tuple(_told(one) for one in loaded.problems if one.severity == "error")
@@ -88,7 +91,7 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
     def readiness() -> Readiness:
         today = clock().astimezone(BRASILIA).date()
         older = errors if loaded.serving == "stored" else ()
-        return look(store.database, loaded.flows, today, older, warned)
+        return look(store.database, loaded.flows, today, older, warned, _ending(world, clock()))
 
     return Rooms(switchboard, loaded.library.current, clock, readiness)
 
@@ -103,10 +106,11 @@ def look(
     today: date,
     problems: tuple[str, ...] = (),
     warned: tuple[str, ...] = (),
+    overrides: tuple[str, ...] = (),
 ) -> Readiness:
     """The state of the installation now; `problems` are those of the flows on disk when older ones are in use.
 
-    `warned`: what was said of the calendars when they were read.
+    `warned`: what was said of the calendars when they were read. `overrides`: those that are about to end.
     """
     reachable, migrations = _database_state(database)
     return Readiness(
@@ -116,6 +120,17 @@ def look(
         flows.version,
         problems,
         (*warned, *running_out(flows, today)),
+        overrides,
+    )
+
+
+def _ending(world: World, at: datetime) -> tuple[str, ...]:
+    try:
+        ending = world.board.ending(at)
+    except StoreUnavailable:
+        return ()
+    return tuple(
+        f"override {one.id} of {one.team} by {one.who} ends at {ends(one).isoformat()}" for one in ending
     )
 
 

@@ -181,20 +181,35 @@ def read_flows(settings: Settings, at: datetime, folder: Path | None = None) -> 
     return read_folder(folder or settings.flows, flow_reader(settings, today), today)
 
 
-def load_flows(settings: Settings, store: Store, at: datetime) -> Loaded:
-    """What a start serves: the folder's flows, or the last good ones. Raises NoFlows."""
+def load_flows(
+    settings: Settings, store: Store, clock: Callable[[], datetime] = now, log: Log | None = None
+) -> Loaded:
+    """What a start serves: what is published; before the first publish the folder's flows, or the last good ones.
+    Its library goes on looking for what is published. Raises NoFlows.
+    """
     from ivr.application.flow_library import load
 
-    return load(settings.flows, flow_reader(settings, at.date()), store.flow_sets, at)
+    at, told = clock(), {"log": log} if log else {}
+    read = flow_reader(settings, at.date())
+    return load(settings.flows, read, store.flow_sets, at, store.publications, clock, **told)
 
 
 def stored_library(settings: Settings, store: Store, at: datetime) -> Library | None:
     """The flow sets that are stored, reading no folder and storing nothing; None where there are none."""
-    from ivr.application.flow_library import last_good, library_of
+    from ivr.application.flow_library import library_of
 
     read = flow_reader(settings, at.date())
-    flows = last_good(read, store.flow_sets)
+    flows = stored_flows(settings, store, at)
     return library_of(flows, read, store.flow_sets) if flows else None
+
+
+def stored_flows(settings: Settings, store: Store, at: datetime) -> FlowSet | None:
+    """What is live at a moment; before the first publish what the last start served, None before any start."""
+    from ivr.application.flow_library import first_live, last_good, versions_of
+
+    read = flow_reader(settings, at.date())
+    live = first_live(store.publications.after(), at, versions_of(read, store.flow_sets))
+    return live or last_good(read, store.flow_sets)
 
 
 def open_desk(
@@ -210,10 +225,10 @@ def open_desk(
 
 
 def flows_in_use(settings: Settings, store: Store, at: datetime) -> FlowSet:
-    """What the last start served, read again; before any start, the folder's. Raises NoFlows, UnknownVersion."""
-    from ivr.application.flow_library import NoFlows, last_good
+    """What is live, or the last start served; before any start, the folder's. Raises NoFlows, UnknownVersion."""
+    from ivr.application.flow_library import NoFlows
 
-    served = last_good(flow_reader(settings, at.date()), store.flow_sets)
+    served = stored_flows(settings, store, at)
     if served is not None:
         return served
     found = read_flows(settings, at)

@@ -75,6 +75,7 @@ class Readiness:
     """Whether calls can be answered, and what is wrong. No field holds an address with a password in it.
 
     `flows`: the set on disk, or the last good one (`problems` says why). `calendars`: what runs out within a year.
+    `overrides`: those that end within a quarter of an hour.
     """
 
     database: Literal["reachable", "unreachable"]
@@ -83,6 +84,7 @@ class Readiness:
     flow_version: str
     problems: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:

@@ -1,20 +1,22 @@
-"""Flows at a start: read from their folder and kept by content hash; where they have errors, the last good ones serve.
+"""Flows at a start: what is published, else the folder's, kept by content hash, or the last good ones.
 
-An edit takes effect at the next start. A call that began with an older set finds it here again.
+From the first publish on the folder is a draft; before it an edit takes effect at the next start. A call that
+began with an older set finds it here again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from auth.policy import BRASILIA
-from ivr.application.ports import FlowSets
-from ivr.application.records import FlowSetRecord
+from ivr.application.live import Live, standing
+from ivr.application.ports import FlowSets, Publications
+from ivr.application.records import FlowSetRecord, PublicationRecord
 from ivr.application.switchboard import Library
 from ivr.flow.model import FlowSet
 from ivr.flow.problems import Problem, has_errors, in_order
@@ -23,6 +25,12 @@ from ivr.flow.source import Source
 
 SUFFIXES = (".yaml", ".yml")
 VERSIONS_AT_HAND = 32
+Versions = Callable[[str], FlowSet]
+Log = Callable[..., None]
+
+
+def _silent(name: str, **values: object) -> None:
+    """Where nobody reads a log."""
 
 
 class Read(Protocol):
@@ -41,7 +49,7 @@ class NoFlows(Exception):
         self.problems, self.files = found.problems, found.files
 
 
-class UnknownVersion(Exception):
+class UnknownVersion(LookupError):
     """A flow set that isn't stored, or that this release can't read any more."""
 
 
@@ -56,11 +64,13 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What serves. `problems` and `files` are the folder's, also while `serving` is `stored`."""
+    """What serves. `problems` and `files` are the folder's, also while `serving` is `stored`; of a draft (what is
+    `published` serves) none are told.
+    """
 
     library: Library
     problems: tuple[Problem, ...]
-    serving: Literal["folder", "stored"]
+    serving: Literal["folder", "stored", "published"]
     version: str
     files: Mapping[str, str]
 
@@ -70,12 +80,47 @@ class Loaded:
         return self.library.current()
 
 
-def load(folder: Path, read: Read, flow_sets: FlowSets, now: datetime) -> Loaded:
-    """The folder's set, now stored as the last good one; else the one stored last. Raises NoFlows."""
+def load(
+    folder: Path,
+    read: Read,
+    flow_sets: FlowSets,
+    now: datetime,
+    publications: Publications | None = None,
+    clock: Callable[[], datetime] | None = None,
+    log: Log = _silent,
+) -> Loaded:
+    """What is live, whose library goes on looking; before the first publish the folder's set, now stored as the
+    last good one; else the one stored last. Raises NoFlows.
+    """
+    if publications is None or clock is None:
+        return _unpublished(folder, read, flow_sets, now)
+    versions = versions_of(read, flow_sets)
+    first = first_live(publications.after(), now, versions, log)
+    if first is None:
+        loaded = _unpublished(folder, read, flow_sets, now)
+        first, versions = loaded.flows, versions_of(read, flow_sets, loaded.flows)
+    else:
+        loaded = Loaded(Library(lambda: first, versions), (), "published", first.version, {})
+    return replace(loaded, library=Library(Live(first, versions, publications, clock, log), versions))
+
+
+def first_live(
+    published: Iterable[PublicationRecord], now: datetime, versions: Versions, log: Log = _silent
+) -> FlowSet | None:
+    """The live set, or the one published before it where this release can't read that any more."""
+    for one in standing(published, now):
+        try:
+            return versions(one.version)
+        except UnknownVersion as error:
+            log("version_unreadable", version=one.version, error=str(error))
+    return None
+
+
+def _unpublished(folder: Path, read: Read, flow_sets: FlowSets, now: datetime) -> Loaded:
     found = read_folder(folder, read, now.astimezone(BRASILIA).date())
     if found.flows is None:
         return _stored(found, read, flow_sets)
-    flow_sets.keep(_record(found.flows, now))
+    flow_sets.keep(record_of(found.flows, now))
     library = library_of(found.flows, read, flow_sets)
     return Loaded(library, found.problems, "folder", found.flows.version, found.files)
 
@@ -90,14 +135,17 @@ def read_folder(folder: Path, read: Read, today: date) -> Folder:
 
 def library_of(current: FlowSet, read: Read, flow_sets: FlowSets) -> Library:
     """`current` for new calls, and any stored set for those that began with it (UnknownVersion: there is none)."""
+    return Library(lambda: current, versions_of(read, flow_sets, current))
+
+
+def versions_of(read: Read, flow_sets: FlowSets, at_hand: FlowSet | None = None) -> Versions:
+    """Any stored set by its version, read once. Raises UnknownVersion."""
 
     @lru_cache(VERSIONS_AT_HAND)
     def stored(version: str) -> FlowSet:
         return read_stored(version, read, flow_sets)
 
-    return Library(
-        lambda: current, lambda version: current if version == current.version else stored(version)
-    )
+    return lambda version: at_hand if at_hand and version == at_hand.version else stored(version)
 
 
 def read_stored(version: str, read: Read, flow_sets: FlowSets) -> FlowSet:
@@ -134,7 +182,8 @@ def _stored(found: Folder, read: Read, flow_sets: FlowSets) -> Loaded:
     return Loaded(library, found.problems, "stored", flows.version, found.files)
 
 
-def _record(flows: FlowSet, now: datetime) -> FlowSetRecord:
+def record_of(flows: FlowSet, now: datetime) -> FlowSetRecord:
+    """A set as it is stored."""
     return FlowSetRecord(
         version=flows.version,
         files=dict(flows.files),

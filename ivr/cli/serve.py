@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from ivr.settings import Settings
     from ivr.store.store import SqlStore
 
+PUBLISHED = {
+    "pt-BR": "Atende a versão publicada {0}; os arquivos em disco são um rascunho: ivr diff live draft, ivr publish.",
+    "es": "Atiende la versión publicada {0}; los archivos en disco son un borrador: ivr diff live draft, ivr publish.",
+    "en": "The published version {0} answers; the files on disk are a draft: ivr diff live draft, ivr publish.",
+}
 CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
 
 
@@ -74,11 +79,13 @@ def _checked(settings: Settings, store: SqlStore) -> Loaded:
             "remove them first: ivr customers remove-demonstration"
         )
     try:
-        loaded = compose.load_flows(settings, store, common.now())
+        loaded = compose.load_flows(settings, store, common.now)
     except NoFlows as error:
         raise common.CommandError(f"{error}\n{_shown(settings, error.problems, error.files)}") from None
     if loaded.problems:
         typer.echo(_shown(settings, loaded.problems, loaded.files), err=True)
+    if loaded.serving == "published":
+        typer.echo(PUBLISHED[settings.lang].format(loaded.version[:12]))
     if loaded.serving == "stored":
         typer.secho(
             f"The flows have errors: the last good ones answer (version {loaded.version[:12]}).",

@@ -122,6 +122,7 @@ def test_the_probe_says_whether_calls_can_be_answered_and_what_is_wrong(
         "flow_version": "v1",
         "problems": list(found.problems),
         "calendars": [],
+        "overrides": [],
     }
     assert ("Não está pronto" in get("/", found).text) is (status == 503)
 

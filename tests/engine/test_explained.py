@@ -131,21 +131,38 @@ def test_an_entry_that_is_none_of_the_commands_is_short() -> None:
 
 def test_where_on_error_fails_at_once_the_caller_is_told_goodbye() -> None:
     nodes = """\
-  one: {menu: {options: {1: {label: {pt-BR: a, es: a, en: a}, go: hours_node}}}}
-  hours_node: {hours: finance, open: goodbye_node, closed: goodbye_node}
+  one: {menu: {options: {1: {label: {pt-BR: a, es: a, en: a}, go: told_node}}}}
+  told_node: {say: goodbye, next: goodbye_node}
   goodbye_node: {end: goodbye}
 """
-    flows = flow_set(nodes, start="one", attendant="goodbye_node", on_error="hours_node")
-    made = Play(flows, AT.replace(year=2038), Answers({}))
-    made.begin()
-    made.keys("1")
+    flows = flow_set(nodes, start="one", attendant="goodbye_node", on_error="told_node")
+    made = play("1", dataclasses.replace(flows, limits=Limits(steps=1)))
     told = [entry for entry in made.trace if entry.code == "trouble"]
-    assert [entry.values for entry in told] == [{"reason": "out_of_span"}, {"reason": "out_of_span"}]
+    assert [entry.values for entry in told] == [{"reason": "too_many_steps"}, {"reason": "too_many_steps"}]
     assert {entry.place for entry in told} == {place(made, "on_error:")}
     assert made.heard == ["trouble_end"]
     assert made.wait == Ended()
     assert "failed" in made.now.marks
     made.replay()
+
+
+def test_a_moment_outside_the_span_is_a_failure_at_every_node_of_hours() -> None:
+    nodes = """\
+  one: {menu: {options: {1: {label: {pt-BR: a, es: a, en: a}, go: hours_node}}}}
+  hours_node: {hours: finance, open: goodbye_node, closed: goodbye_node}
+  goodbye_node: {end: goodbye}
+"""
+    made = Play(
+        flow_set(nodes, start="one", attendant="goodbye_node", on_error="hours_node"),
+        AT.replace(year=2038),
+        Answers({}),
+    )
+    made.begin()
+    made.keys("1")
+    told = [entry.values for entry in made.trace if entry.code == "trouble"]
+    assert told == [{"reason": "out_of_span"}] * len(told)
+    assert made.heard == ["trouble_end"]
+    assert made.ended
 
 
 def test_too_many_nodes_in_one_step_are_a_failure() -> None:

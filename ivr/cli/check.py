@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ivr.flow.problems import Problem
     from ivr.settings import Lang
 
+Format = Literal["text", "json", "github"]
+COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+"""What GitHub calls each severity in a workflow's output."""
 WORDS = {
     "pt-BR": ("{} erros, {} avisos, {} notas", "sem problemas: {} linhas, {} equipes, versão {}"),
     "es": ("{} errores, {} avisos, {} notas", "sin problemas: {} líneas, {} equipos, versión {}"),
@@ -22,7 +25,13 @@ WORDS = {
 
 
 def register(topmost: typer.Typer) -> None:
-    verb(topmost, "check", "ivr check", "ivr check flows/main_4003.yaml --json")(check)
+    verb(
+        topmost,
+        "check",
+        "ivr check",
+        "ivr check flows/main_4003.yaml --json",
+        "ivr check --format github --lang en",
+    )(check)
 
 
 def check(
@@ -30,6 +39,13 @@ def check(
         list[Path] | None, typer.Argument(help="Files whose problems are shown, or another folder of flows.")
     ] = None,
     as_json: AsJson = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="github: annotations of a workflow, one a problem.")
+    ] = "text",
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="pt-BR|en", help="The language of the messages; else IVR_LANG."),
+    ] = None,
 ) -> None:
     """Reads flows, teams, calendars and phrases as one and shows all problems; 1 when there are errors.
 
@@ -43,12 +59,38 @@ def check(
     found = read_flows(given, now(), folder)
     shown = {shown_name(folder / name) for name in names}
     problems = [one for one in found.problems if not names or one.source.file in shown]
-    if as_json:
-        print_json([one.as_dict(given.lang) for one in problems])
+    language = _language(lang) if lang else given.lang
+    if as_json or form == "json":
+        print_json([one.as_dict(language) for one in problems])
+    elif form == "github":
+        for one in problems:
+            typer.echo(annotation(one, language))
     else:
-        _write(found, problems, given.lang)
+        _write(found, problems, language)
     if any(one.severity == "error" for one in problems):
         raise typer.Exit(1)
+
+
+def _language(lang: str) -> Lang:
+    known: dict[str, Lang] = {"pt-BR": "pt-BR", "pt": "pt-BR", "es": "es", "en": "en"}
+    if lang not in known:
+        wrong_use(f"--lang: '{lang}' is no language of ours; wanted: {', '.join(WORDS)}")
+    return known[lang]
+
+
+def annotation(problem: Problem, lang: str) -> str:
+    """A problem as a command that a GitHub workflow shows beside the line."""
+    place = {"file": problem.source.file}
+    if problem.source.line:
+        end = problem.source.column + problem.width
+        place |= {"line": str(problem.source.line), "col": str(problem.source.column), "endColumn": str(end)}
+    values = {**place, "title": problem.code}
+    told = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in values.items())
+    return f"::{COMMANDS[problem.severity]} {told}::{_escaped(problem.message(lang), '')}"
+
+
+def _escaped(text: str, more: str) -> str:
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
 def _wanted(files: list[Path], folder: Path) -> tuple[Path, list[str]]:

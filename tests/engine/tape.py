@@ -49,8 +49,7 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     ),
     "open_request": ({}, {"ticket": "t-0"}, {"ticket": "t-0", "protocol": "9876543217"}, None),
     "front": ({}, {"queue": "support", "language": "es", "minutes": 3, "protocol": "9876543217"}, None),
-    "notices": ({}, None),
-    "override": ({}, None),
+    "notices": ({}, {"notices": [{"id": 1, "by": "ops", "say": {"pt-BR": "aviso"}}]}, None),
     "open_ticket": ({"ticket": "t-1", "protocol": "1234567897"}, None),
 }
 
@@ -65,6 +64,20 @@ def right(about: dict[str, Any]) -> dict[str, Any]:
         return {"verdict": "right", "ticket": "t-0", "protocol": "9876543217"}
     known = {"verdict": "right", "organization": "org-1", "number": "contact:c-1", "language": "es"}
     return known | ({"contact": "c-1"} if about["what"] == "phone_password" else {})
+
+
+def overridden(at: datetime) -> tuple[Any, ...]:
+    """A team as planned, closed, open, or sent elsewhere, for two hours around a moment."""
+    window = {"start": (at - timedelta(hours=1)).isoformat(), "until": (at + timedelta(hours=1)).isoformat()}
+    made = {"id": 1, "by": "ops", **window}
+    return (
+        {},
+        {"overrides": [{**made, "state": "closed", "say": {"es": "cerrado"}}]},
+        {"overrides": [{**made, "state": "open"}]},
+        {"overrides": [{**made, "state": "sent", "to": "finance"}]},
+        {"overrides": [{**made, "state": "sent", "to": "gone"}]},
+        None,
+    )
 
 
 class Tape:
@@ -93,13 +106,15 @@ class Drawn(Answers):
 
     def answer(self, session: Session, wait: Ask | Do) -> dict[str, Any] | None:
         self.asked.append(wait)
-        found = self.tape.pick(self._possible(wait))
+        found = self.tape.pick(self._possible(session, wait))
         self.failures += found is None
         return found
 
-    def _possible(self, wait: Ask | Do) -> tuple[dict[str, Any] | None, ...]:
+    def _possible(self, session: Session, wait: Ask | Do) -> tuple[dict[str, Any] | None, ...]:
         if wait.kind == "check_secret":
             return (right(wait.about), *VERDICTS)
+        if wait.kind == "override":
+            return overridden(session.at)
         return ANSWERS.get(wait.kind, ({}, None))
 
 

@@ -26,6 +26,14 @@ CALLERS = (
     Caller("client"),
     Caller("unknown"),
 )
+COMPLETE = {
+    "phone_password": "246810#",
+    "organizational_code": "1001#",
+    "contact_id": "11#",
+    "phone": "11987654321#",
+    "protocol": "1234567897#",
+    "agent_pin": "8642#",
+}
 ENTRIES = (
     *("246810#", "1001#", "11987654321#", "1234567897#", "00525551234567#", "1#", "0#", "#", "*#"),
     *("12#", "99*246810#", "1234567890123456789012345#"),
@@ -44,13 +52,19 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "login_needs": ({"needs": None}, {"needs": "contact_id"}, {"needs": "number"}, None),
     "standing": (
         {"contract": "standard", "overdue": False, "permissions": []},
-        {"contract": "prime", "overdue": True, "permissions": ["consultancy"]},
+        {
+            "contract": "standard",
+            "overdue": False,
+            "permissions": ["consultancy", "administrator", "finance"],
+        },
+        {"contract": "prime", "overdue": False, "permissions": []},
+        {"contract": "standard", "overdue": True, "permissions": []},
         None,
     ),
     "open_request": ({}, {"ticket": "t-0"}, {"ticket": "t-0", "protocol": "9876543217"}, None),
     "front": ({}, {"queue": "support", "language": "es", "minutes": 3, "protocol": "9876543217"}, None),
     "notices": ({}, {"notices": [{"id": 1, "by": "ops", "say": {"pt-BR": "aviso"}}]}, None),
-    "open_ticket": ({"ticket": "t-1", "protocol": "1234567897"}, None),
+    "open_ticket": (*[{"ticket": "t-1", "protocol": "1234567897"}] * 5, None),
 }
 
 
@@ -112,18 +126,23 @@ class Drawn(Answers):
 
     def _possible(self, session: Session, wait: Ask | Do) -> tuple[dict[str, Any] | None, ...]:
         if wait.kind == "check_secret":
-            return (right(wait.about), *VERDICTS)
+            return (*[right(wait.about)] * 6, *VERDICTS)
         if wait.kind == "override":
             return overridden(session.at)
-        return ANSWERS.get(wait.kind, ({}, None))
+        return ANSWERS.get(wait.kind, ({}, {}, {}, None))
 
 
 def given(tape: Tape, wait: Wait) -> Input | str:
     """What happens next to a wait: an input, keys, "" for silence."""
     if isinstance(wait, Prompt):
-        keys = tuple("0123456789*#")
-        few = (*wait.keys, "", *BURSTS) if wait.entry is None else (*ENTRIES, "", "246810#1", "1001##4")
-        return tape.pick(few if tape.next() % 4 else keys)
+        if tape.over:
+            return ""
+        how = tape.next() % 8
+        if how < 5:  # mostly what the prompt is for, so that calls get somewhere
+            return tape.pick(wait.keys) if wait.entry is None else COMPLETE[wait.entry.kind]
+        if how < 7:
+            return tape.pick(("", *BURSTS) if wait.entry is None else ("", *ENTRIES))
+        return tape.pick(tuple("0123456789*#"))
     if isinstance(wait, Record):
         return RecordingDone("RE1", 5) if tape.next() % 2 else RecordingDone(None)
     if isinstance(wait, Queue):
@@ -134,6 +153,13 @@ def given(tape: Tape, wait: Wait) -> Input | str:
         return QueueDone(result, seconds)  # type: ignore[arg-type]
     assert isinstance(wait, (Transfer, Serve)), wait
     return TransferDone(tape.pick(("no_answer", "answered", "busy", "failed", "cancelled")), 30)
+
+
+def plainest(wait: Wait) -> Input:
+    """Nobody answers, nothing is recorded."""
+    if isinstance(wait, Record):
+        return RecordingDone(None)
+    return QueueDone("leave", 900) if isinstance(wait, Queue) else TransferDone("no_answer", 0)
 
 
 def start(flows: FlowSet, tape: Tape, hotline: str = "main") -> Play:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.engine.effects import Ended, Prompt
-from ivr.engine.events import HungUp, QueueLeft
+from ivr.engine.events import Caller, HungUp, QueueLeft
 from ivr.engine.nodes import KINDS, PHRASES
 from ivr.engine.outcome import outcome
 from ivr.flow.model import FlowSet
 from ivr.flow.reader import read
 from tests.engine.everything import everything
-from tests.engine.play import Play
-from tests.engine.tape import Drawn, Tape, go_on, start
+from tests.engine.play import Answers, Play
+from tests.engine.tape import CALLERS, Drawn, Tape, go_on, plainest, start
 
 MOST_TURNS = 300
+STANDING = {"contract": "standard", "overdue": False, "permissions": []}
+RIGHT = {
+    "verdict": "right",
+    "organization": "o-1",
+    "contact": "c-1",
+    "agent": "a-1",
+    "queues": ["support"],
+    "ticket": "t-0",
+    "protocol": "9876543217",
+    "narrowing": "hash",
+}
 SHIPPED = Path(__file__).parents[2] / "flows"
 tapes = st.binary(max_size=120)
 
@@ -71,6 +84,65 @@ def test_silence_from_anywhere_ends_well(drawn: bytes) -> None:
         silent += 1
         assert silent <= 60, play.now
     assert ended_well(play)
+
+
+WORLDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"open_request": {"ticket": "t-0"}},
+    {"check_secret": {"verdict": "wrong"}, "open_request": {"ticket": "t-0"}},
+)
+STUBBORN = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "7",
+    "8",
+    "9",
+    "0",
+    "*",
+    "#",
+    "",
+    "11987654321#",
+    "246810#",
+    "1#",
+    "*#",
+    "0#",
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(STUBBORN), max_size=4),
+    st.lists(st.sampled_from(STUBBORN), min_size=1, max_size=3),
+    st.sampled_from(WORLDS),
+    st.sampled_from(CALLERS),
+    st.booleans(),
+)
+def test_who_goes_in_circles_for_ever_is_led_to_an_end(
+    first: list[str], circle: list[str], world: dict[str, Any], caller: Caller, night: bool
+) -> None:
+    """Whatever is pressed again and again, with a world that works, not even our own last word ends the call."""
+    plain = {"check_secret": RIGHT, "standing": STANDING, "front": {}}
+    at = datetime(2026, 11, 24, 2 if night else 13, 0, tzinfo=UTC)
+    play = Play(everything(), at, Answers({**plain, **world}), caller)
+    play.begin()
+    for pressed in [*first, *circle * MOST_TURNS]:
+        if play.ended:
+            break
+        stubborn(play, pressed)
+    assert play.ended
+    assert play.now.request is not None or {"announced_end", "transferred"} & set(play.now.marks), play.now
+
+
+def stubborn(play: Play, pressed: str) -> None:
+    if not isinstance(play.wait, Prompt):
+        play.give(plainest(play.wait))
+    elif pressed:
+        play.keys(pressed)
+    else:
+        play.silence()
 
 
 @settings(max_examples=200)

@@ -14,9 +14,10 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Entry
 from ivr.engine.events import NumberTyped, SecretTyped
 from ivr.engine.hours import OutOfSpan, opening
+from ivr.engine.listening import REPEAT_LIMIT
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.nodes.emergency import schedule_of
-from ivr.engine.question import Move, Question
+from ivr.engine.question import Answer, Move, Question
 from ivr.engine.spoken_time import spoken_next_opening
 from ivr.flow.shape import Target, TeamName
 
@@ -49,6 +50,14 @@ class ExistingRequest(Behaviour):
     @abstractmethod
     def message_for(self, call: Call, ticket: str) -> Move:
         """Records a message for an open ticket."""
+
+    def once_more(self, stage: str, past: Answer) -> Answer:
+        """Asks `stage` again, as often as anything may be heard again; then `past`, so that nobody goes in circles."""
+
+        def again(call: Call) -> Move:
+            return past(call) if call.count("again") > REPEAT_LIMIT else call.listen(stage)
+
+        return again
 
     def look(self, call: Call) -> Move:
         team, person = call.team(self.ticket), call.session.person
@@ -93,9 +102,8 @@ class ExistingRequest(Behaviour):
     def _manage(self, call: Call) -> Move:
         if call.value("existing_protocol"):
             return call.listen("own_request")
-        if call.session.counts.get("protocol", 0) >= TRIES:
-            return call.listen("existing")
-        return call.listen("prove")
+        spent = call.session.counts.get("protocol", 0) >= TRIES
+        return self.once_more("existing" if spent else "prove", self._leave)(call)
 
     def prove(self, call: Call) -> Question:
         return Question(
@@ -127,7 +135,7 @@ class ExistingRequest(Behaviour):
         protocol = speech.spell(call.value("existing_protocol", ""), call.language)
         return Question(
             full=[call.line("own_request", protocol=protocol)],
-            choices={"1": lambda c: c.listen("own_request"), "2": self._add, "3": self._cancel},
+            choices={"1": self.once_more("own_request", self._leave), "2": self._add, "3": self._cancel},
             on_silence=self._leave,
             on_failure=lambda c, _: self._leave(c),
             guarded=True,

@@ -122,7 +122,7 @@ finance_ticket:
         return Question(
             full=[said, said, options],
             again=[options],
-            choices={"1": lambda c: c.listen("abroad"), "2": self.open, "3": self._decline},
+            choices={"1": self.once_more("abroad", self.open), "2": self.open, "3": self._decline},
             on_silence=self.open,
             on_failure=lambda c, _: self.open(c),
             guarded=True,
@@ -205,7 +205,7 @@ finance_ticket:
         return Question(
             full=[spoken, spoken, again],
             again=[again],
-            choices={"1": lambda c: c.listen("protocol"), "2": self._promise},
+            choices={"1": self.once_more("protocol", self._promise), "2": self._promise},
             on_silence=self._promise,
             on_failure=lambda c, _: self._promise(c),
             guarded=True,

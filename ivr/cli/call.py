@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ivr.application.world import World
     from ivr.flow.model import FlowSet
     from ivr.settings import Settings
-    from ivr.store.store import SqlStore
 
 WORDS_HELP = (
     "What happens, in order: keys (4, 41, 246810#), silence, hangup, busy, no-answer, failed, answered:SEC, "
@@ -108,43 +107,41 @@ def _world(settings: Settings) -> Iterator[World]:
     from ivr import compose
     from ivr.application.rehearsal import TryOut
 
-    with _store(settings) as store:
-        world = compose.open_world(settings, store)
+    opened = _demonstration if compose.database_file_missing(settings) else _installation
+    with opened(settings) as world:
         directory = TryOut(world.directory)
         yield replace(world, directory=directory, login=replace(world.login, directory=directory))
 
 
 @contextmanager
-def _store(settings: Settings) -> Iterator[SqlStore]:
+def _installation(settings: Settings) -> Iterator[World]:
     from ivr import compose
 
-    path = Path(settings.database_url.partition("sqlite:///")[2])
-    if settings.embedded and not path.exists():
-        with tempfile.TemporaryDirectory() as folder, _demonstration(settings, Path(folder)) as store:
-            yield store
-    else:
-        store = compose.open_store(settings)
-        try:
-            yield store
-        finally:
-            store.close()
+    with common.opened_store(settings) as store:
+        yield compose.open_world(settings, store)
 
 
 @contextmanager
-def _demonstration(settings: Settings, folder: Path) -> Iterator[SqlStore]:
-    """A database that lives as long as this command, with the demonstration's customers."""
+def _demonstration(settings: Settings) -> Iterator[World]:
+    """A database and a key that live as long as this command, with the demonstration's customers."""
+    from pydantic import SecretStr
+
     from auth.demonstration import load_demonstration
-    from ivr.compose import now, open_directory, open_keys, open_passwords
+    from ivr import compose
     from ivr.store import migrate
     from ivr.store.store import open_store
 
-    store = open_store(f"sqlite:///{folder / 'ivr.db'}")
-    try:
-        migrate.upgrade(store.database)
-        load_demonstration(open_directory(store), open_passwords(open_keys(settings, store)), now(), ())
-        yield store
-    finally:
-        store.close()
+    passing = settings.model_copy(update={"given_secret_key": SecretStr(secrets.token_hex(32))})
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'ivr.db'}")
+        try:
+            migrate.upgrade(store.database)
+            world = compose.open_world(passing, store)
+            passwords = compose.open_passwords(world.keys)
+            load_demonstration(compose.open_directory(store), passwords, compose.now(), ())
+            yield world
+        finally:
+            store.close()
 
 
 # -- playing

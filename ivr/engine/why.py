@@ -372,6 +372,71 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "pt-BR": {
+        "country": "país de quem liga",
+        "key": "tecla",
+        "contact": "cadastro do contato",
+        "default": "padrão da linha",
+        "flow": "escolha do fluxo",
+        "no_input": "nada digitado",
+        "no_match": "opção inválida",
+        "help": "pedidos de ajuda",
+        "closed": "equipe fechada",
+        "busy": "ocupado",
+        "no_answer": "sem atendimento",
+        "callback": "retorno pedido na fila",
+        "request": "pedido",
+        "complaint": "reclamação",
+        "praise": "elogio",
+        "history": "histórico do caso",
+        "locked": "conta fechada a senhas",
+        "organization": "organização",
+        "one": "um usuário",
+        "all": "todos",
+        "stopped": "parado",
+        "hindered": "com dificuldade",
+        "cloud": "nuvem",
+        "own": "servidor próprio",
+        "users": "usuários",
+        "work": "trabalho",
+        "place": "onde roda",
+    },
+    "es": {
+        "country": "país de quien llama",
+        "key": "tecla",
+        "contact": "registro del contacto",
+        "default": "idioma de la línea",
+        "flow": "elección del flujo",
+        "no_input": "nada marcado",
+        "no_match": "opción inválida",
+        "help": "pedidos de ayuda",
+        "closed": "equipo cerrado",
+        "busy": "ocupado",
+        "no_answer": "sin respuesta",
+        "callback": "llamada pedida en la cola",
+        "request": "solicitud",
+        "complaint": "reclamo",
+        "praise": "elogio",
+        "history": "historia del caso",
+        "locked": "cuenta cerrada a contraseñas",
+        "organization": "organización",
+        "one": "un usuario",
+        "all": "todos",
+        "stopped": "parado",
+        "hindered": "con dificultad",
+        "cloud": "nube",
+        "own": "servidor propio",
+        "users": "usuarios",
+        "work": "trabajo",
+        "place": "dónde corre",
+    },
+    "en": {"no_input": "nothing pressed", "no_match": "wrong keys", "no_answer": "no answer"},
+}
+_WORDED = frozenset({"by", "reason", "assurance", "question", "answer"})
+"""Values that are codes of ours, said as words; all others are names that ops wrote."""
+
+
 def why(trace: Trace, language: str) -> str:
     """The sentence, with the rule's place behind it: "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14"."""
     place = f"; {trace.place}" if trace.place else ""
@@ -385,4 +450,9 @@ def _sentence(trace: Trace, language: str) -> str:
         state = _HOURS[language][shut].format(team=trace.values["team"])
         return f"{state}: {written_reason(reason, language)}"
     words = SENTENCES[trace.code][language]
-    return words.format_map(defaultdict(lambda: "?", {k: str(v) for k, v in trace.values.items()}))
+    worded = {name: _worded(name, value, language) for name, value in trace.values.items()}
+    return words.format_map(defaultdict(lambda: "?", worded))
+
+
+def _worded(name: str, value: object, language: str) -> str:
+    return _VALUES[language].get(str(value), str(value)) if name in _WORDED else str(value)

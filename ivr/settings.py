@@ -238,6 +238,11 @@ class Settings(BaseSettings):
         validation_alias="IVR_SILENT_AFTER_SECONDS",
         description="A call that sends nothing for so long is ended as hung up.",
     )
+    replay_limit: Annotated[int, Field(ge=0, le=100), Told(example="2")] = Field(
+        5,
+        validation_alias="IVR_REPLAY_LIMIT",
+        description="Percent of the recorded calls that may end otherwise on a draft before a publish stops.",
+    )
     workers: Annotated[int, Field(ge=1, le=64), Told(example="4")] = Field(
         2, validation_alias="IVR_WORKERS", description="Processes that serve requests."
     )

@@ -88,6 +88,10 @@ class Calls(Protocol):
         """Every turn of the call, in order."""
         ...
 
+    def journals(self, call_sids: Sequence[str]) -> Mapping[str, Sequence[JournalEntry]]:
+        """The journals of several calls, each in order; a call without one is left out."""
+        ...
+
     def facts(self, call_sid: str) -> Sequence[FactRecord]: ...
 
 

@@ -106,8 +106,9 @@ def recorded_calls(store: Store, wanted: CallFilter, share: tuple[int, int] = (0
     nth, of = share
     for number, page in enumerate(_pages(store, wanted)):
         if number % of == nth:
+            journals = store.calls.journals([row.call_sid for row in page])
             for row in page:
-                yield recorded(row, store.calls.journal(row.call_sid))
+                yield recorded(row, journals[row.call_sid])
 
 
 def _pages(store: Store, wanted: CallFilter) -> Iterator[Sequence[CallRecord]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -30,7 +31,7 @@ from ivr.engine.effects import Ask, Do, Ended, Prompt, Record, Wait
 from ivr.engine.events import Answered, AnyEvent, CallStarted, Failed, HungUp, KeyPressed, KeysUnused
 from ivr.engine.session import Session, encode
 from ivr.engine.step import Unexpected, step
-from ivr.engine.trace import Step
+from ivr.engine.trace import Step, Trace
 from ivr.flow.model import FlowSet
 
 StopCode = Literal[
@@ -85,14 +86,16 @@ def replay(
     """Plays a recorded call on `flows`. `own`: the set it was recorded on (None: it can't be read any more, and
     the places are told by the journal alone). On its own set the replay is the call, to the letter.
     """
-    return _Run(flows, tape(call, own), known).run(call)
+    return _Run(flows, call, own, known).run()
 
 
 @dataclass
 class _Run:
     flows: FlowSet
-    tape: Tape
+    call: Recorded
+    own: FlowSet | None
     known: Known | None
+    tape: Tape = field(init=False)
     at: int = 0
     last: int = -1
     session: Session | None = None
@@ -100,14 +103,13 @@ class _Run:
     unused: list[Unused] = field(default_factory=list)
     spent: set[int] = field(default_factory=set)
 
-    def run(self, call: Recorded) -> Replayed:
+    def run(self) -> Replayed:
         try:
-            stop = self._begin(call) or self._go_on()
+            stop = self._begin() or self._together() or self._apart()
         except Exception as broken:  # what would have been our own failure on the line
             if isinstance(broken, AssertionError):
                 raise
             stop = Stop("failed", {"type": type(broken).__name__})
-        self._leave_out(len(self.tape.happened))
         return Replayed(tuple(self.played), stop, tuple(self.unused), self.session)
 
     @property
@@ -115,18 +117,42 @@ class _Run:
         assert self.session is not None, "a call begins with CallStarted"
         return self.session
 
-    def _begin(self, call: Recorded) -> Stop | None:
-        first = self.tape.happened[0]
-        started = first.event
+    def _begin(self) -> Stop | None:
+        started = self.call.turns[0][0].event
         assert isinstance(started, CallStarted), "a call begins with CallStarted"
-        hotline = self.flows.called.get(call.called or "", started.hotline)
+        hotline = self.flows.called.get(self.call.called or "", started.hotline)
         if hotline not in self.flows.hotlines:
             return Stop("no_hotline", {"hotline": started.hotline})
         if hotline != started.hotline:
             started = msgspec.structs.replace(started, hotline=hotline)
-        self._step(first.turn, started)
+        self._step(0, started)
         self.at, self.last = 1, 0
         return None
+
+    def _together(self) -> Stop | None:
+        """As long as the call waits for the very same, what came then comes now; None where the ways part."""
+        steps = [(n, taken) for n, turn in enumerate(self.call.turns) for taken in turn]
+        for (_, before), (n, taken) in pairwise(steps):
+            if self.now.wait != before.wait:
+                return None
+            step_now = self._step(n, taken.event)
+            if isinstance(taken.event, Answered):
+                self.spent.add(len(self.spent))
+                continue
+            self.at, self.last = self.at + 1, self.at
+            if step_now.wait != taken.wait and self._key_refused(
+                taken.event, before.wait, taken.trace, step_now
+            ):
+                return self._invalid(taken.event, step_now)
+        if self.now.wait != steps[-1][1].wait:
+            return None
+        return Stop("ended" if isinstance(self.now.wait, Ended) else "open")
+
+    def _apart(self) -> Stop:
+        self.tape = tape(self.call, self.own)
+        stop = self._go_on()
+        self._leave_out(len(self.tape.happened))
+        return stop
 
     def _go_on(self) -> Stop:
         while not isinstance(wait := self.now.wait, Ended):
@@ -192,7 +218,9 @@ class _Run:
         except Unexpected:
             self.unused.append(_unused(one))
             return None
-        return self._refused(one, taken)
+        if self._key_refused(one.event, one.place.wait, one.trace, taken):
+            return self._invalid(one.event, taken)
+        return None
 
     def _happened(self, here: Place) -> int | None:
         """The next thing that was done at this place."""
@@ -235,14 +263,15 @@ class _Run:
             entry.code in MISTAKES for one in self.played if one.turn == turn for entry in one.step.trace
         )
 
-    def _refused(self, one: Happened, taken: Step) -> Stop | None:
+    def _key_refused(self, event: AnyEvent, wait: Wait, then: tuple[Trace, ...], taken: Step) -> bool:
         """A key that led on then and is no option now: what would have been pressed next, nobody knows."""
-        if not isinstance(one.event, KeyPressed) or one.place.wait.__class__ is not Prompt:
-            return None
-        if not _no_option(taken.trace) or _no_option(one.trace):
-            return None
-        nth = sum(isinstance(each.event, KeyPressed) for each in self.tape.happened[: self.last + 1])
-        return Stop("invalid_option", {"key": one.event.key, "node": taken.trace[0].node, "nth": nth})
+        at_prompt = isinstance(event, KeyPressed) and isinstance(wait, Prompt)
+        return at_prompt and _no_option(taken.trace) and not _no_option(then)
+
+    def _invalid(self, event: AnyEvent, taken: Step) -> Stop:
+        assert isinstance(event, KeyPressed), "a key was refused"
+        nth = sum(isinstance(one.event, KeyPressed) for one in self.played)
+        return Stop("invalid_option", {"key": event.key, "node": taken.trace[0].node, "nth": nth})
 
     def _nothing_left(self, here: Place) -> Stop:
         if self.at >= len(self.tape.happened) and self._same(self.tape.end, here):
@@ -259,7 +288,7 @@ class _Run:
         ]
 
 
-def _no_option(trace: tuple[Any, ...]) -> bool:
+def _no_option(trace: tuple[Trace, ...]) -> bool:
     return any(
         entry.code == "no_match" or (entry.code == "too_many_mistakes" and entry.pressed is not None)
         for entry in trace

@@ -64,10 +64,18 @@ def list_(
             _print(rows, settings)
 
 
-@common.verb(calls, "show", "ivr calls show CA0123456789abcdef0123456789abcdef --json")
+@common.verb(
+    calls,
+    "show",
+    "ivr calls show CA0123456789abcdef0123456789abcdef --json",
+    "ivr calls show CA0123456789abcdef0123456789abcdef --why",
+)
 def show(
     call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
     team: Team = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also what would have changed the way: one fact moved at a time.")
+    ] = False,
     as_json: AsJson = False,
     by: By = None,
 ) -> None:
@@ -81,10 +89,30 @@ def show(
             _looked(world, by, [record])
         calls_ = world.store.calls
         view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
+        if why:
+            view["alternatives"] = _alternatives(settings, world, record)
         if as_json:
             common.print_json(view)
         else:
             print_call(view, settings.lang)
+            for row in view.get("alternatives", ()):
+                typer.secho(f"  ~ {row['why']}", dim=True)
+
+
+def _alternatives(settings: Settings, world: World, record: CallRecord) -> list[dict[str, Any]]:
+    """What would have changed the way, on the flows that the call was held on. Raises UnknownVersion."""
+    from ivr import compose
+    from ivr.application.alternatives import alternatives
+    from ivr.application.flow_library import read_stored
+    from ivr.application.history import history
+    from ivr.application.recorded import recorded
+    from ivr.cli.alternatives import shown
+
+    read = compose.flow_reader(settings, common.now().date())
+    flows = read_stored(record.flow_version, read, world.store.flow_sets)
+    call = recorded(record, world.store.calls.journal(record.call_sid))
+    found = alternatives(flows, call, history(world.store), settings.lang)
+    return [shown(one, record.started_at, settings.lang) for one in found]
 
 
 @common.verb(calls, "seen", "ivr calls seen CA0123456789abcdef0123456789abcdef --by Support")

@@ -77,6 +77,12 @@ def register(app: typer.Typer) -> None:
             typer.Option(metavar="TEAM=SPANS", help="support=06:00-20:00: who would have reached the team."),
         ] = None,
         limit: Annotated[int, typer.Option(min=0, help="The newest calls, at most so many; 0: all.")] = 0,
+        lang: Annotated[
+            str | None,
+            typer.Option(
+                "--lang", metavar="pt-BR|es|en", help="The language of the messages; else IVR_LANG."
+            ),
+        ] = None,
         as_json: AsJson = False,
         by: By = None,
     ) -> None:
@@ -88,7 +94,14 @@ def register(app: typer.Typer) -> None:
         with _opened(settings) as store:
             _check(settings, store, wanted, by)
         told = _shared(wanted, settings)
-        _show(told, wanted, settings.lang, as_json)
+        _show(told, wanted, _language(lang, settings), as_json)
+
+
+def _language(given: str | None, settings: Settings) -> Lang:
+    known: dict[str, Lang] = {"pt-BR": "pt-BR", "es": "es", "en": "en"}
+    if given is not None and given not in known:
+        common.wrong_use(f"--lang: '{given}' is no language of ours; wanted: {', '.join(known)}")
+    return known[given] if given else settings.lang
 
 
 def _hours(text: str) -> tuple[str, str]:
@@ -257,19 +270,21 @@ def _work(wanted: Wanted) -> Told:
             from ivr.application.same import same
 
             return {"same": same(calls(), own)}
+        from ivr.application.history import history
         from ivr.application.preview import preview
 
-        return {"preview": preview(_target(settings, store, wanted.on), calls(), own)}
+        return {"preview": preview(_target(settings, store, wanted.on), calls(), own, history(store))}
 
 
 def _tried(
     settings: Settings, store: SqlStore, wanted: Wanted, own: Own, calls: Callable[[], Iterator[Recorded]]
 ) -> list[HoursTried]:
     """On the calls' own versions, unless another set was named."""
+    from ivr.application.history import history
     from ivr.application.what_if import try_hours
 
     on = None if wanted.on == "draft" else _target(settings, store, wanted.on)
-    return [try_hours(calls(), team, hours, own, on) for team, hours in wanted.hours]
+    return [try_hours(calls(), team, hours, own, on, history(store)) for team, hours in wanted.hours]
 
 
 def _calls(store: SqlStore, wanted: Wanted) -> Iterator[Recorded]:

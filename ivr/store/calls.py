@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from ivr.application.records import CallFilter, CallRecord, FactRecord, JournalE
 from ivr.store.database import Database
 from ivr.store.tables import LOST, calls, facts, journal, persons
 
+_JOURNAL = [journal.c[name] for name in JournalEntry.__struct_fields__]
 COLUMNS = [calls.c[name] for name in CallRecord.__struct_fields__]
 
 
@@ -56,6 +57,15 @@ class SqlCalls:
         query = select(journal).where(journal.c.call_sid == call_sid).order_by(journal.c.turn)
         with self._database.connect() as connection:
             return [JournalEntry(**row) for row in connection.execute(query).mappings()]
+
+    def journals(self, call_sids: Sequence[str]) -> Mapping[str, Sequence[JournalEntry]]:
+        query = select(*_JOURNAL).where(journal.c.call_sid.in_(call_sids)).order_by(journal.c.turn)
+        found: dict[str, list[JournalEntry]] = {}
+        with self._database.connect() as connection:
+            for row in connection.execute(query):
+                entry = JournalEntry(**dict(zip(JournalEntry.__struct_fields__, row, strict=True)))
+                found.setdefault(entry.call_sid, []).append(entry)
+        return found
 
     def facts(self, call_sid: str) -> Sequence[FactRecord]:
         query = select(facts).where(facts.c.call_sid == call_sid)

@@ -30,9 +30,9 @@ class Option(Shape):
 class Options(Shape):
     """The options by key, an opening line, or the whole prompt in the author's words."""
 
-    options: Annotated[Mapping[Key, Option], Field(min_length=1)]
     intro: Words | None = None
     prompt: Words | None = None
+    options: Annotated[Mapping[Key, Option], Field(min_length=1)]
 
 
 @node_kind("menu")
@@ -55,7 +55,7 @@ main_menu:
   ahead: true
   on_failure: finance
 """
-    phrases = {"recent": "team key"}
+    phrases = {"calls_recorded": "", "recent": "team key"}
 
     menu: Options
     ahead: Flag = False
@@ -67,6 +67,9 @@ main_menu:
     def enter(self, call: Call) -> Move:
         here = call.session.node
         call.set(path=(*(n for n in call.session.path if n != here), here)[-20:])
+        if call.hotline.recorded and not call.marked("recording_told"):
+            call.mark("recording_told")
+            call.say("calls_recorded")
         if self.recent and call.session.caller.ref and not call.marked("recent_asked"):
             call.mark("recent_asked")
             return call.ask(

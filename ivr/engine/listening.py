@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from ivr.engine import speech
 from ivr.engine.call import MISTAKES, Call
 from ivr.engine.effects import Prompt
@@ -157,15 +159,7 @@ def _repeat(call: Call, question: Question) -> Prompt | Move:
     prompt = question.on_repeat(call) if question.on_repeat is not None else _once_more(call)
     if asked < 2 or not isinstance(prompt, Prompt):
         return prompt
-    return Prompt(
-        speech.slower(prompt.lines),
-        prompt.keys,
-        prompt.entry,
-        prompt.timeout,
-        prompt.second,
-        prompt.ahead,
-        prompt.guarded,
-    )
+    return replace(prompt, lines=speech.slower(prompt.lines))
 
 
 def _once_more(call: Call) -> Move:

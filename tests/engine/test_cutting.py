@@ -178,5 +178,5 @@ def test_the_engine_itself_refuses_a_key_ahead_where_it_would_bind() -> None:
     assert isinstance(made.wait, Prompt)
     assert made.wait.guarded
     made._turn(lambda turn: turn.take(KeyPressed(at=AT, key="2", ahead=True)))
-    assert made.codes == ["keys_unused"]
+    assert [(entry.code, entry.values) for entry in made.trace] == [("keys_unused", {"count": 1})]
     assert made.now.stage == "protocol"

@@ -63,6 +63,8 @@ def place(made: Play, written: str) -> str:
         ("1 0", "help", {"stage": "method"}),
         ("2", "language", {"language": "es", "by": "key"}),
         ("7", "option", {"key": "7", "label": "assessoria"}),
+        ("7 1 2", "key_taken", {"key": "2"}),
+        ("1 1 1#", "key_taken", {"key": "1"}),
     ],
 )
 def test_values(words: str, code: str, values: dict[str, Any]) -> None:

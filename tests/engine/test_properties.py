@@ -124,9 +124,21 @@ def test_who_goes_in_circles_for_ever_is_led_to_an_end(
     first: list[str], circle: list[str], world: dict[str, Any], caller: Caller, night: bool
 ) -> None:
     """Whatever is pressed again and again, with a world that works, not even our own last word ends the call."""
+    go_in_circles(everything(), "main", first, circle, world, caller, night)
+
+
+def go_in_circles(
+    flows: FlowSet,
+    hotline: str,
+    first: list[str],
+    circle: list[str],
+    world: dict[str, Any],
+    caller: Caller,
+    night: bool,
+) -> None:
     plain = {"check_secret": RIGHT, "standing": STANDING, "front": {}}
     at = datetime(2026, 11, 24, 2 if night else 13, 0, tzinfo=UTC)
-    play = Play(everything(), at, Answers({**plain, **world}), caller)
+    play = Play(flows, at, Answers({**plain, **world}), caller, hotline)
     play.begin()
     for pressed in [*first, *circle * MOST_TURNS]:
         if play.ended:
@@ -181,3 +193,24 @@ def test_any_call_on_a_shipped_hotline_ends_well(shipped: FlowSet, hotline: str,
     assert ended_well(play), play.now
     assert not [row for row in play.logged if row[0] == "step_failed"], play.logged
     play.replay()
+
+
+@pytest.mark.parametrize("hotline", _hotlines())
+@settings(max_examples=60)
+@given(
+    first=st.lists(st.sampled_from(STUBBORN), max_size=4),
+    circle=st.lists(st.sampled_from(STUBBORN), min_size=1, max_size=3),
+    world=st.sampled_from(WORLDS),
+    caller=st.sampled_from(CALLERS),
+    night=st.booleans(),
+)
+def test_who_goes_in_circles_on_a_shipped_hotline(
+    shipped: FlowSet,
+    hotline: str,
+    first: list[str],
+    circle: list[str],
+    world: dict[str, Any],
+    caller: Caller,
+    night: bool,
+) -> None:
+    go_in_circles(shipped, hotline, first, circle, world, caller, night)

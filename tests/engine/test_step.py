@@ -178,6 +178,7 @@ def test_a_call_too_long_leads_to_a_ticket(minutes: int, led_on: bool) -> None:
     made.keys("2")
     assert ("failed" in made.now.marks) == led_on
     assert (made.codes[0] == "trouble") == led_on
+    assert (made.trace[0].values == {"reason": "call_too_long"}) == led_on
 
 
 def test_past_a_limit_there_is_room_for_a_ticket_and_then_no_more() -> None:

@@ -186,11 +186,13 @@ def test_past_a_limit_there_is_room_for_a_ticket_and_then_no_more() -> None:
     for _ in range(201):
         made.keys("2")
     assert made.codes[0] == "trouble"
-    for _ in range(29):
-        made.keys("1")  # hears the protocol again and again
+    made.keys("2")
+    for _ in range(14):  # another number, again and again
+        made.keys("2")
+        made.keys("11987654321#")
     assert made.now.turns == 230
     assert made.now.counts["trouble"] == 1
-    made.keys("1")
+    made.keys("2")
     assert made.codes[0] == "trouble"
     assert made.now.counts["trouble"] == 2
     assert made.ended

@@ -118,13 +118,13 @@ class Team(Shape):
     exceptional: tuple[Any, ...] = ()
     local_holidays: Any = None
     source: Origin = "example"
+    note: str | None = None
     reach: Reach | None = None
     on_call: Reach | None = None
     blocks_on_overdue: Flag = False
     confidential: Flag = False
     promises_due: Flag = False
     priorities: Priorities
-    note: str | None = None
     allow: Allowed = Field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ivr.flow.draft import Draft
 from ivr.flow.hotlines import check_name
@@ -17,6 +17,7 @@ from ivr.flow.shaping import shape
 from ivr.flow.yaml_tree import Part
 
 _RATE = re.compile(r"(\d{2,3})\s*%")
+_RATE_SCHEMA = {"type": "string", "pattern": r"^\d{2,3}\s*%$"}
 _PARTS = ("voices", "phrases")
 
 
@@ -32,7 +33,7 @@ class VoiceText(Shape):
 
     voice: str
     locale: str
-    rate: Annotated[int, BeforeValidator(_percent)] = 100
+    rate: Annotated[int, BeforeValidator(_percent), WithJsonSchema(_RATE_SCHEMA)] = 100
 
 
 class PhraseText(Shape):

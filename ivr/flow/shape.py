@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
 
 from ivr.flow.source import NOWHERE, Source
 
@@ -51,7 +51,12 @@ def _seconds(value: object) -> int:
     return int(found[1]) * _UNIT[found[2]]
 
 
-Seconds = Annotated[int, BeforeValidator(_seconds), Field(gt=0, json_schema_extra={"type": "string"})]
+_SECONDS_SCHEMA = {
+    "type": ["string", "integer"],
+    "pattern": r"^0*[1-9]\d{0,4}\s*(s|min|h)?$",
+    "exclusiveMinimum": 0,
+}
+Seconds = Annotated[int, BeforeValidator(_seconds), Field(gt=0), WithJsonSchema(_SECONDS_SCHEMA)]
 
 _NAMED_KEYS = {"star": "*", "hash": "#", "estrela": "*", "jogo": "#"}
 
@@ -63,18 +68,23 @@ def _key(value: object) -> str:
     return text
 
 
-Key = Annotated[str, BeforeValidator(_key)]
+_KEY_SCHEMA = {
+    "type": ["string", "integer"],
+    "pattern": "^([0-9*#]|" + "|".join(_NAMED_KEYS) + ")$",
+    "minimum": 0,
+    "maximum": 9,
+}
+Key = Annotated[str, BeforeValidator(_key), WithJsonSchema(_KEY_SCHEMA)]
+
+
+_FLAGS = {"yes": True, "no": False, "true": True, "false": False, "sim": True, "não": False}
 
 
 def _flag(value: object) -> object:
-    if isinstance(value, str):
-        return {"yes": True, "no": False, "true": True, "false": False, "sim": True, "não": False}.get(
-            value, value
-        )
-    return value
+    return _FLAGS.get(value, value) if isinstance(value, str) else value
 
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, *_FLAGS]})]
 
 
 Allowed = Mapping[str, str | None]

@@ -8,7 +8,21 @@ import typer
 
 from ivr.cli.common import Commands
 
-SUBJECTS = ("serve", "call", "check", "calls", "tickets", "customers", "agents", "hours", "replay", "db", "version")
+SUBJECTS = (
+    "serve",
+    "call",
+    "check",
+    "format",
+    "schema",
+    "calls",
+    "tickets",
+    "customers",
+    "agents",
+    "hours",
+    "replay",
+    "db",
+    "version",
+)
 """Modules of this package, in the order of the help; each one's `register` adds its verbs."""
 
 app = typer.Typer(

@@ -6,7 +6,7 @@ Nothing here is done at import, and each part is imported when it is first wante
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from auth.login import Login
     from auth.passwords import Keys, Passwords
+    from ivr.application.announcing import Announcements
     from ivr.application.flow_library import Folder, Loaded, Read
     from ivr.application.ports import Store
+    from ivr.application.publishing import Publisher
     from ivr.application.switchboard import Library, Log, Switchboard
     from ivr.application.tickets import TicketDesk
     from ivr.application.world import World
@@ -235,6 +237,25 @@ def flows_in_use(settings: Settings, store: Store, at: datetime) -> FlowSet:
     if found.flows is None:
         raise NoFlows("the flows have errors, and no good ones are stored yet", found)
     return found.flows
+
+
+def open_publisher(settings: Settings, store: Store, who: str, at: datetime) -> Publisher:
+    """The verbs of versions for one person at one moment."""
+    from ivr.application.publishing import Publisher
+
+    return Publisher(store, flow_reader(settings, at.date()), who, at, verify)
+
+
+def open_announcements(settings: Settings, store: Store, who: str, at: datetime) -> Announcements:
+    """The verbs of notices and overrides for one person at one moment. Raises NoFlows and UnknownVersion."""
+    from ivr.application.announcing import Announcements
+
+    return Announcements(store, flows_in_use(settings, store, at), who, at)
+
+
+def verify(flows: FlowSet) -> Sequence[str]:
+    """Why a caller could get stuck on these flows; empty when nobody can."""
+    return ()
 
 
 # -- calls

@@ -1,0 +1,215 @@
+"""`ivr versions` and `ivr diff`: what was published when by whom, and what lies between two versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from ivr.cli.common import (
+    AsJson,
+    CommandError,
+    iso,
+    local,
+    now,
+    opened_store,
+    print_json,
+    print_table,
+    settings,
+    verb,
+    who,
+)
+from ivr.cli.draft import InLang, check_out, draft_base, keep_draft_base, language
+
+if TYPE_CHECKING:
+    from ivr.application.publishing import Publisher, Refused
+    from ivr.flow.model import FlowSet
+    from ivr.settings import Lang, Settings
+
+HEADS = {
+    "pt-BR": ("", "nº", "versão", "em vigor", "até", "publicada", "por", "mensagem"),
+    "en": ("", "no.", "version", "live from", "until", "published", "by", "message"),
+}
+NONE = {
+    "pt-BR": "nada foi publicado ainda; a pasta de fluxos atende",
+    "en": "nothing is published yet; the folder of flows answers",
+}
+LIVE = {"pt-BR": "em vigor", "en": "live"}
+FORCED = {"pt-BR": "forçada: {}", "en": "forced: {}"}
+CHECKED_OUT = {
+    "pt-BR": "o rascunho agora é a versão {} ({} arquivos mudaram)",
+    "en": "the draft is version {} now ({} files changed)",
+}
+WOULD_LOSE = {
+    "pt-BR": "o rascunho tem mudanças não publicadas, que se perderiam; veja: ivr diff {0} draft; mesmo assim: --yes",
+    "en": "the draft has unpublished changes that would be lost; see: ivr diff {0} draft; all the same: --yes",
+}
+SAME = {"pt-BR": "nenhuma diferença", "en": "no difference"}
+
+
+def register(topmost: typer.Typer) -> None:
+    verb(topmost, "versions", "ivr versions", "ivr versions --checkout live")(versions)
+    verb(topmost, "diff", "ivr diff live draft", "ivr diff '#2' '#3' --json")(diff)
+
+
+def versions(
+    checkout: Annotated[
+        str | None,
+        typer.Option(
+            "--checkout", metavar="VERSION", help="Makes the files on disk those of a version (live, #3)."
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Lets --checkout replace unpublished changes of the draft.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: InLang = None,
+) -> None:
+    """Lists what was published: when, by whom, why, and what is live now; or brings a version back to edit it."""
+    from ivr import compose
+    from ivr.application.publishing import Refused
+
+    given = settings()
+    tongue = language(lang, given)
+    with opened_store(given) as store:
+        publisher = compose.open_publisher(given, store, who(None), now())
+        try:
+            if checkout is not None:
+                _check_out(given, publisher, checkout, yes, tongue)
+            elif as_json:
+                print_json(_view(publisher, given))
+            else:
+                _write(publisher, tongue)
+        except Refused as refused:
+            _refuse(refused, tongue)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A version, its beginning, #NUMBER, live or draft.")],
+    after: Annotated[str, typer.Argument(help="The same, of the other side.")],
+    as_json: AsJson = False,
+    lang: InLang = None,
+) -> None:
+    """Shows what lies between two versions: what callers would notice first, then dates, then lines of YAML."""
+    from ivr import compose
+    from ivr.application.publishing import Refused
+
+    given = settings()
+    tongue = language(lang, given)
+    with opened_store(given) as store:
+        publisher = compose.open_publisher(given, store, who(None), now())
+        try:
+            one, two = (_named(given, publisher, name) for name in (before, after))
+        except Refused as refused:
+            _refuse(refused, tongue)
+    _show(one, two, as_json, tongue)
+
+
+def _named(given: Settings, publisher: Publisher, name: str) -> FlowSet:
+    """Raises Refused, NoFlows and UnknownVersion."""
+    from ivr.application.flow_library import NoFlows
+    from ivr.compose import read_flows
+
+    if name != "draft":
+        return publisher.version(publisher.named(name))
+    found = read_flows(given, now())
+    if found.flows is None:
+        raise NoFlows("the flows have errors", found)
+    return found.flows
+
+
+def _show(before: FlowSet, after: FlowSet, as_json: bool, lang: Lang) -> None:
+    from auth.policy import BRASILIA
+    from ivr.application.changed_hours import changed_dates, last_date
+    from ivr.application.publishing import between
+    from ivr.cli.publish_words import date_lines, difference, said
+
+    found = between(before, after)
+    today = now().astimezone(BRASILIA).date()
+    dates = changed_dates(before, after, today, last_date(today))
+    if as_json:
+        print_json(
+            {
+                "before": before.version,
+                "after": after.version,
+                "changes": [{"code": one.code, **one.values} for one in found.changes],
+                "dates": [{"date": one.day.isoformat(), "team": one.team} for one in dates],
+                "lines": found.lines,
+            }
+        )
+        return
+    told = [difference(one, before, after, lang) for one in found.changes]
+    told += date_lines(dates, after, lang)
+    for line in told:
+        typer.echo(line)
+    if found.lines:
+        typer.echo(("\n" if told else said("nothing", lang) + "\n\n") + found.lines)
+    elif not told:
+        typer.echo(_say(SAME, lang))
+
+
+def _check_out(given: Settings, publisher: Publisher, name: str, yes: bool, lang: Lang) -> None:
+    from ivr.application.publishing import between
+    from ivr.compose import read_flows
+
+    flows = publisher.version(publisher.named(name))
+    base = draft_base(given)
+    draft = read_flows(given, now())
+    if not yes and draft.files:
+        known = {one.version for one in publisher.published} | {base}
+        published = draft.flows is not None and (
+            draft.flows.version in known or not between(draft.flows, flows).lines
+        )
+        if not published:
+            raise CommandError(_say(WOULD_LOSE, lang).format((base or "live")[:12]))
+    changed = check_out(flows, given.flows)
+    keep_draft_base(given, flows.version)
+    typer.echo(_say(CHECKED_OUT, lang).format(flows.version[:12], len(changed)))
+
+
+def _view(publisher: Publisher, given: Settings) -> dict[str, object]:
+    from ivr.cli.publish import publication_view
+
+    live = publisher.live()
+    return {
+        "live": live.id if live else None,
+        "at": iso(publisher.at),
+        "draft_base": draft_base(given),
+        "versions": [publication_view(one) for one in publisher.published],
+    }
+
+
+def _write(publisher: Publisher, lang: Lang) -> None:
+    live, published = publisher.live(), publisher.published
+    if not published:
+        typer.echo(_say(NONE, lang))
+        return
+    rows = [
+        (
+            _say(LIVE, lang) if one == live else "",
+            f"#{one.id}",
+            one.version[:12],
+            local(one.from_at, lang),
+            local(one.until_at, lang),
+            local(one.published_at, lang),
+            one.who,
+            "; ".join(
+                part for part in (one.message, one.forced and _say(FORCED, lang).format(one.forced)) if part
+            ),
+        )
+        for one in reversed(published)
+    ]
+    print_table(HEADS["en" if lang == "en" else "pt-BR"], rows)
+
+
+def _say(words: dict[str, str], lang: Lang) -> str:
+    return words["en" if lang == "en" else "pt-BR"]
+
+
+def _refuse(refused: Refused, lang: Lang) -> NoReturn:
+    from ivr.cli.publish_words import REFUSALS, pick
+
+    values = dict(refused.values)
+    if "known" in values:
+        values["known"] = ", ".join(values["known"])
+    raise CommandError(pick(REFUSALS, refused.code, lang, **values))

@@ -23,6 +23,7 @@ from ivr.pages import Readiness, pages
 from ivr.settings import Settings, is_loopback
 from ivr.store import migrate
 from ivr.store.database import Database
+from ivr.ura_pages import ura_pages
 from webhooks import carrier_door
 
 LARGEST_FORM = 128 * 1024
@@ -52,6 +53,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
         app.before_request(refuse_strangers)
     app.register_blueprint(carrier_door(rooms.switchboard, token, settings.public_url))
     app.register_blueprint(pages(rooms.flows, rooms.clock, rooms.readiness))
+    app.register_blueprint(ura_pages(rooms.flows))
     app.register_error_handler(HTTPException, _plainly)
     app.register_error_handler(Exception, _broken)
     return app

@@ -50,6 +50,7 @@ WORDS = {
         "not_ready": "Não está pronto para atender; os motivos estão em",
         "last_good": "Os fluxos em disco têm erros; vale a última versão sem erros. Os motivos estão em",
         "try": "Faça uma ligação no terminal:",
+        "options": "Todas as opções do telefone, por assunto",
     },
     "en": {
         "title": "Phone service",
@@ -66,6 +67,7 @@ WORDS = {
         "not_ready": "Not ready to answer; the reasons are at",
         "last_good": "The flows on disk have errors; the last good ones are in use. The reasons are at",
         "try": "Place a call in the terminal:",
+        "options": "All phone options, by subject",
     },
 }
 

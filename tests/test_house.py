@@ -10,11 +10,12 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (  # a room imports only what stands before it; those of one line may know each other
     ("ivr.flow",),
     ("ivr.engine",),
+    ("ivr.picture",),
     ("auth",),
     ("ivr.application",),
     ("ivr.store",),
     ("ivr.twilio",),
-    ("ivr.settings", "ivr.logs", "ivr.pages", "webhooks", "ivr.compose", "ivr.rounds"),
+    ("ivr.settings", "ivr.logs", "ivr.pages", "ivr.ura_pages", "webhooks", "ivr.compose", "ivr.rounds"),
     ("ivr.app", "ivr.cli"),
 )
 PURE = ("ivr.flow", "ivr.engine", "auth.policy")

@@ -19,6 +19,8 @@ SUBJECTS = (
     "customers",
     "agents",
     "hours",
+    "graph",
+    "options",
     "publish",
     "versions",
     "notice",

@@ -1,0 +1,79 @@
+"""Options found by subject, over all hotlines that callers may know: whatever their case and accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ivr.flow.model import FlowSet
+from ivr.picture.document import Document, Option, document
+from ivr.picture.words import LANGUAGES
+
+LONGEST_QUERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An option that was found, in the hotline's document."""
+
+    document: Document
+    option: Option
+
+
+def folded(text: str) -> str:
+    """The text without case and accents: "Código" is "codigo"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def public(flows: FlowSet) -> tuple[str, ...]:
+    """The hotlines that callers may know."""
+    return tuple(name for name, hotline in flows.hotlines.items() if not hotline.internal)
+
+
+def documents(flows: FlowSet) -> dict[str, dict[str, Document]]:
+    """Every public hotline's document, by language and hotline."""
+    return {
+        language: {name: document(flows, name, language) for name in public(flows)} for language in LANGUAGES
+    }
+
+
+def find(written: Mapping[str, Mapping[str, Document]], query: str, language: str) -> list[Hit]:
+    """Options in which every word of the query stands, in any language; those whose label has it come first.
+
+    What a caller must have at hand, and the words of a message, count only where no label has it.
+    """
+    words = folded(query[:LONGEST_QUERY]).split()
+    found: list[list[Hit]] = [[], [], []]
+    for name, shown in written[language].items():
+        for at, option in enumerate(shown.options):
+            others = [written[other][name].options[at] for other in LANGUAGES]
+            if words and option.sure and (tier := _tier(words, others)) is not None:
+                found[tier].append(Hit(shown, option))
+    labels, places, needs = found
+    return [*labels, *places] if labels else [*places, *needs]
+
+
+def _tier(words: list[str], option: list[Option]) -> int | None:
+    """0: the label has every word; 1: with the menus on the way, the product and the team; 2: with the rest."""
+    text = ""
+    for tier, part in enumerate((_label, _place, _rest)):
+        text += " " + folded(" ".join(word for one in option for word in part(one)))
+        if all(word in text for word in words):
+            return tier
+    return None
+
+
+def _label(option: Option) -> Iterable[str]:
+    yield option.label
+
+
+def _place(option: Option) -> Iterable[str]:
+    yield from (*option.trail, option.product or "")
+    yield from (lead.title for lead in option.leads if lead.kind == "team")
+
+
+def _rest(option: Option) -> Iterable[str]:
+    yield from option.needs
+    yield from (lead.title for lead in option.leads if lead.kind != "team")

@@ -13,6 +13,7 @@ ROOMS = (  # a room imports only what stands before it; those of one line may kn
     ("ivr.picture",),
     ("auth",),
     ("ivr.application",),
+    ("ivr.scenarios",),
     ("ivr.store",),
     ("ivr.twilio",),
     ("ivr.settings", "ivr.logs", "ivr.pages", "ivr.ura_pages", "webhooks", "ivr.compose", "ivr.rounds"),

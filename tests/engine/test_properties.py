@@ -112,7 +112,7 @@ STUBBORN = (
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(
     st.lists(st.sampled_from(STUBBORN), max_size=4),
     st.lists(st.sampled_from(STUBBORN), min_size=1, max_size=3),
@@ -196,7 +196,7 @@ def test_any_call_on_a_shipped_hotline_ends_well(shipped: FlowSet, hotline: str,
 
 
 @pytest.mark.parametrize("hotline", _hotlines())
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     first=st.lists(st.sampled_from(STUBBORN), max_size=4),
     circle=st.lists(st.sampled_from(STUBBORN), min_size=1, max_size=3),

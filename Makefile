@@ -9,7 +9,7 @@ CODE = $(wildcard ivr auth webhooks.py)
 
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help run test lint format bench docs
+.PHONY: help run test lint format bench corpus docs
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ format: .venv/dev.stamp  ## put the code into the house's form
 
 bench: .venv/dev.stamp  ## measure the engine and whole turns beside hand-written peers
 	@$(BIN)/python -m bench
+
+corpus: .venv/dev.stamp  ## what the kept calls do otherwise now; REASON="..." takes it over, ADD=1 adds scenes
+	@$(BIN)/python -m tests.replay.keep $(if $(ADD),--add) $(if $(REASON),--reason "$(REASON)")
 
 docs: .venv/dev.stamp  ## hold the documents against the code
 	@$(BIN)/python -m pytest -q tests/docs

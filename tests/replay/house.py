@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from auth.policy import BRASILIA
 from ivr import compose
 from ivr.application.flow_library import read_folder
 from ivr.application.inputs import Incoming
+from ivr.application.protocol import with_check_digit
 from ivr.application.records import CallRecord, FlowSetRecord, JournalEntry
 from ivr.application.rehearsal import Rehearsal, TokenError, TryOut
 from ivr.application.world import World
@@ -65,8 +67,13 @@ class House:
         assert found.flows is not None, found.problems
         world = compose.open_world(settings, store)
         tried: Any = TryOut(world.directory)
+        ids, protocols = itertools.count(1), itertools.count(500_000_001)
         world = dataclasses.replace(
-            world, directory=tried, login=dataclasses.replace(world.login, directory=tried)
+            world,
+            directory=tried,
+            login=dataclasses.replace(world.login, directory=tried),
+            new_id=lambda: f"id-{next(ids)}",
+            new_protocol=lambda: with_check_digit(str(next(protocols))),
         )
         house = cls(store, world, found.flows)
         house.know(found.flows)

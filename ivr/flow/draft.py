@@ -13,6 +13,7 @@ from typing import Any
 from ivr.flow.calendar import Calendar
 from ivr.flow.kinds import Node
 from ivr.flow.model import Hotline, Phrase, Team, Voice
+from ivr.flow.options import Options, options_of
 from ivr.flow.schedule import Schedule
 from ivr.flow.shape import references
 from ivr.flow.yaml_tree import Part
@@ -38,6 +39,11 @@ class HotlineDraft:
     def references(self) -> Mapping[str, tuple[Reference, ...]]:
         """What each node names elsewhere."""
         return {name: tuple(references(node)) for name, node in self.nodes.items()}
+
+    @functools.cached_property
+    def options(self) -> Mapping[str, tuple[Options, ...]]:
+        """The options that each node offers on telephone keys; none where it is no menu."""
+        return {name: tuple(options_of(node)) for name, node in self.nodes.items()}
 
     @functools.cached_property
     def ways(self) -> Mapping[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ A word becomes a row of sounds in which spelling no longer counts, and those tha
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ _BLURRED = str.maketrans("bdgvzm", "ptkfsn")
 _TWICE = re.compile(r"(.)\1+")
 
 
+@functools.lru_cache(maxsize=4096)
 def sounds(word: str, language: str) -> str:
     """The sounds of one word."""
     text = word.lower().replace("ç", "s") if language == "pt-BR" else word.lower()
@@ -51,7 +53,10 @@ def sound_alike(first: str, second: str, language: str) -> bool:
     other = "".join(word for word in theirs if word not in ours)
     if not one or not other:
         return one == other
-    return 1 - _distance(one, other) / max(len(one), len(other)) >= ALIKE
+    longest = max(len(one), len(other))
+    if abs(len(one) - len(other)) > longest * (1 - ALIKE):
+        return False
+    return 1 - _distance(one, other) / longest >= ALIKE
 
 
 def _distance(one: str, other: str) -> int:

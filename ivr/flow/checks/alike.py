@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import Options, options_of
 from ivr.flow.draft import Draft
+from ivr.flow.options import Options
 from ivr.flow.phonetics import sound_alike
 from ivr.flow.problems import Problem
 from ivr.flow.shape import Text
@@ -18,8 +18,8 @@ from ivr.flow.yaml_tree import Part
 def sounds_alike(draft: Draft, _: Context) -> Iterator[Problem]:
     """Two spoken options that lead to different nodes; one problem a pair, in the first language that has it."""
     known: dict[tuple[str, str, str], bool] = {}
-    for hotline, _name, node, part in draft.node_parts():
-        for options in options_of(node):
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
             yield from _pairs(draft, hotline.languages, options, part, known)
 
 

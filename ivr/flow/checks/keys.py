@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import first_menu, options_of, single_keys
+from ivr.flow.checks.options import first_menu
 from ivr.flow.draft import Draft, HotlineDraft
+from ivr.flow.options import single_keys
 from ivr.flow.problems import Problem
 from ivr.flow.yaml_tree import Part, key_name
 
@@ -20,8 +21,8 @@ def two_spellings(draft: Draft, _: Context) -> Iterator[Problem]:
     for hotline in draft.hotlines.values():
         if hotline.root.has("keys"):
             yield from _spelled_twice(hotline.root.part("keys"))
-    for _hotline, _name, node, part in draft.node_parts():
-        for options in options_of(node):
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
             yield from _spelled_twice(part.at(*options.path))
 
 
@@ -69,7 +70,7 @@ def _in_menus(hotline: HotlineDraft) -> Iterator[Problem]:
         part = hotline.written[name]
         taken = languages if name == first or getattr(node, "languages", False) is True else set()
         wide = set(hotline.frame.keys) if name == first else set()
-        for options in options_of(node):
+        for options in hotline.options[name]:
             for key in options.by_key:
                 if key in taken or key in wide:
                     meaning = LANGUAGE if key in taken else HOTLINE

@@ -8,9 +8,9 @@ from math import ceil
 
 from ivr.flow.checks.alike import words_of
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import Options, options_of
 from ivr.flow.draft import Draft, HotlineDraft
 from ivr.flow.kinds import Node
+from ivr.flow.options import Options
 from ivr.flow.pace import seconds
 from ivr.flow.problems import Problem
 from ivr.flow.shape import Text
@@ -37,7 +37,7 @@ def long_phrases(draft: Draft, _: Context) -> Iterator[Problem]:
 def long_prompts(draft: Draft, _: Context) -> Iterator[Problem]:
     """Menus with all that is spoken before their first key, and words that stand in a node itself."""
     for hotline, name, node, part in draft.node_parts():
-        menus = list(options_of(node))
+        menus = hotline.options[name]
         for options in menus:
             told = _too_long(
                 draft, {one: _menu(draft, hotline, node, options, one) for one in hotline.languages}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import Options, options_of
 from ivr.flow.draft import Draft, HotlineDraft
+from ivr.flow.options import Options
 from ivr.flow.problems import Problem
 
 MOST_OPTIONS, MOST_LEVELS, MOST_MENUS = 5, 3, 3
@@ -18,8 +18,8 @@ _FAR = 10_000
 
 def too_many_options(draft: Draft, _: Context) -> Iterator[Problem]:
     """Options that are not spoken burden nobody."""
-    for _hotline, _name, node, part in draft.node_parts():
-        for options in options_of(node):
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
             spoken = _spoken(options)
             if len(spoken) > MOST_OPTIONS:
                 yield part.at(*options.path).key_problem("too-many-options", stood=str(len(spoken)))
@@ -27,8 +27,8 @@ def too_many_options(draft: Draft, _: Context) -> Iterator[Problem]:
 
 def keys_out_of_order(draft: Draft, _: Context) -> Iterator[Problem]:
     """One problem a menu, at the first option that comes too late. Star, hash and zero may stand last."""
-    for _hotline, _name, node, part in draft.node_parts():
-        for options in options_of(node):
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
             spoken = _spoken(options)
             for before, key in pairwise(spoken):
                 if _ORDER[key] < _ORDER[before]:
@@ -67,7 +67,7 @@ def _judged(draft: Draft) -> Iterator[HotlineDraft]:
 
 def is_menu(hotline: HotlineDraft, name: str) -> bool:
     """Whether a node has options on keys."""
-    return next(options_of(hotline.nodes[name]), None) is not None
+    return bool(hotline.options[name])
 
 
 def _levels(hotline: HotlineDraft) -> dict[str, int]:

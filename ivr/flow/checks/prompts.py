@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import Options, options_of
 from ivr.flow.draft import Draft, HotlineDraft
+from ivr.flow.options import Options
 from ivr.flow.problems import Problem, listed
 from ivr.flow.shape import Text
 from ivr.flow.yaml_tree import Part
@@ -38,8 +38,8 @@ def named_keys(words: str) -> tuple[str, ...]:
 
 def prompt_keys(draft: Draft, _: Context) -> Iterator[Problem]:
     """One problem a language whose words name other keys."""
-    for hotline, _name, node, part in draft.node_parts():
-        for options in options_of(node):
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
             prompt = getattr(options.holder, "prompt", None)
             if isinstance(prompt, Text):
                 yield from _compared(draft, hotline, options, prompt, part.at(*options.path[:-1], "prompt"))

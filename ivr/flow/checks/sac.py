@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ivr.flow.checks.alike import words_of
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import first_menu, options_of
+from ivr.flow.checks.options import first_menu
 from ivr.flow.draft import Draft, HotlineDraft
 from ivr.flow.numbers import called_key
 from ivr.flow.problems import Problem
@@ -33,7 +33,7 @@ def first_menu_subjects(draft: Draft, _: Context) -> Iterator[Problem]:
 
 def _spoken(draft: Draft, hotline: HotlineDraft, name: str) -> str:
     said: list[str] = []
-    for options in options_of(hotline.nodes[name]):
+    for options in hotline.options[name]:
         for option in options.by_key.values():
             label = getattr(option, "label", None)
             if isinstance(label, Text) and getattr(option, "unspoken", None) is None:

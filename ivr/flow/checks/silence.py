@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import options_of
 from ivr.flow.checks.ways import loops
 from ivr.flow.draft import Draft, HotlineDraft
 from ivr.flow.problems import Problem
@@ -35,14 +34,14 @@ def _told(hotline: HotlineDraft, loop: list[str], who: str) -> Problem:
 def _prompts(hotline: HotlineDraft, name: str) -> bool:
     """Whether a caller is asked for a key there; loops of other nodes are endless for everybody."""
     node = hotline.nodes[name]
-    return bool(type(node).unanswered) or next(options_of(node), None) is not None
+    return bool(type(node).unanswered) or bool(hotline.options[name])
 
 
 def _ways(hotline: HotlineDraft, name: str, field: str) -> tuple[str, ...]:
     """Where such a caller is led on: by the last mistake at a prompt, and by every way of a node without one."""
     assert hotline.frame is not None
     node = hotline.nodes[name]
-    if next(options_of(node), None) is not None:
+    if hotline.options[name]:
         return (getattr(node, field) or node.on_failure or hotline.frame.attendant,)
     if type(node).unanswered:
         given = (getattr(node, way) for way in type(node).unanswered)

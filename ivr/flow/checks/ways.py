@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ivr.flow.checks.context import Context
-from ivr.flow.checks.options import options_of
 from ivr.flow.draft import Draft, HotlineDraft
 from ivr.flow.problems import Problem
 
@@ -33,7 +32,7 @@ def endless_loops(draft: Draft, _: Context) -> Iterator[Problem]:
 
 def _waits(hotline: HotlineDraft, name: str) -> bool:
     node = hotline.nodes[name]
-    return type(node).waits or next(options_of(node), None) is not None
+    return type(node).waits or bool(hotline.options[name])
 
 
 def loops(ways: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:

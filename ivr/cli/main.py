@@ -14,6 +14,7 @@ SUBJECTS = (
     "check",
     "format",
     "schema",
+    "test",
     "calls",
     "tickets",
     "customers",

@@ -51,10 +51,15 @@ def read_scenarios(paths: Iterable[Path], flows: FlowSet) -> ReadScenarios:
     for path in paths:
         name = str(path)
         texts[name] = path.read_text("utf-8")
-        found, wrong = read_text(name, texts[name], flows, path.parent.name)
+        found, wrong = read_text(name, texts[name], flows, _hotline(path, flows))
         scenarios += found
         problems += wrong
     return ReadScenarios(tuple(scenarios), in_order(problems), texts)
+
+
+def _hotline(path: Path, flows: FlowSet) -> str:
+    """The nearest folder around a file that is called as a hotline."""
+    return next((folder.name for folder in path.resolve().parents if folder.name in flows.hotlines), "")
 
 
 def read_text(file: str, text: str, flows: FlowSet, folder: str = "") -> tuple[list[Scenario], list[Problem]]:

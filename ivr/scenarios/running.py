@@ -14,6 +14,7 @@ from ivr.application.inputs import Incoming
 from ivr.application.journey import journey, summary
 from ivr.application.records import SERVICE_RECORD_KEPT, PersonRecord, TicketRecord
 from ivr.application.rehearsal import Rehearsal, TokenError, UnansweredNumber
+from ivr.application.switchboard import hotline_of
 from ivr.application.turn import Turn
 from ivr.engine.effects import Ask, Do
 from ivr.engine.events import Answered
@@ -94,6 +95,13 @@ def run_one(scenario: Scenario, flows: FlowSet) -> Result:
         return Result(scenario, (Parted("keys", str(stuck), "", stuck.place),), None)
     parted = judge(scenario, played.view, played.ticket, played.earlier, flows)
     return Result(scenario, tuple(parted), played)
+
+
+def called_hotline(scenario: Scenario, flows: FlowSet) -> str | None:
+    """The hotline that a scenario's number reaches, None where no flow answers it."""
+    hotline = flows.hotlines.get(scenario.to or "")
+    to = hotline.numbers[0].number if hotline else scenario.to
+    return hotline_of(flows, Incoming("", None, to, scenario.forwarded_from))[0]
 
 
 def play(scenario: Scenario, flows: FlowSet) -> Played:

@@ -13,6 +13,7 @@ import msgspec
 
 from auth.directory import Agent
 from auth.login import Login
+from ivr.application.inputs import Incoming
 from ivr.application.protocol import with_check_digit
 from ivr.application.records import (
     SERVICE_RECORD_KEPT,
@@ -22,6 +23,7 @@ from ivr.application.records import (
     PersonRecord,
     TicketRecord,
 )
+from ivr.application.switchboard import hotline_of
 from ivr.application.world import World
 from ivr.engine.effects import Ended
 from ivr.engine.events import Caller
@@ -250,7 +252,9 @@ def _open_request(made: Stage, number: str | None) -> str:
 def _recent_call(made: Stage, number: str | None) -> CallRecord:
     recent = made.scenario.world.recent_call
     assert recent is not None, "asked only where the file has one"
-    at, hotline = made.scenario.when - FIVE_MINUTES, _hotline(made)
+    at = made.scenario.when - FIVE_MINUTES
+    incoming = Incoming("", None, made.called(made.scenario), made.scenario.forwarded_from)
+    hotline = hotline_of(made.flows, incoming)[0] or next(iter(made.flows.hotlines))
     ref = _number(made, number, at)
     session = Session(
         SESSION_VERSION,
@@ -281,11 +285,3 @@ def _recent_call(made: Stage, number: str | None) -> CallRecord:
         answer=b"[]",
         keep_until=at + SERVICE_RECORD_KEPT,
     )
-
-
-def _hotline(made: Stage) -> str:
-    from ivr.application.inputs import Incoming
-    from ivr.application.switchboard import hotline_of
-
-    incoming = Incoming("", None, made.called(made.scenario), made.scenario.forwarded_from)
-    return hotline_of(made.flows, incoming)[0] or next(iter(made.flows.hotlines))

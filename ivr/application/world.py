@@ -36,6 +36,8 @@ from ivr.application.records import (
 from ivr.engine.effects import Ask, Do, Queue
 from ivr.engine.session import Session, decode
 
+PRIORITY_COLUMNS = {"impact": "users", "urgency": "work"}
+"""The columns that two of the questions of a ticket fill besides its environment."""
 RECENT = timedelta(minutes=10)
 CALLER = "caller"
 """Who made a change that a caller made on the phone."""
@@ -261,6 +263,7 @@ class TurnWorld:
             organization=about.get("organization"),
             priority=about["priority"],
             product=about.get("product"),
+            subject=about.get("subject"),
             follows=about.get("follows"),
             consent=about.get("consent"),
             confidential=about["confidential"],
@@ -276,6 +279,8 @@ class TurnWorld:
             after["callback_ref"] = about["number"]
         if "due_at" in after:
             after["due_at"] = _moment(after["due_at"])
+        told = about.get("environment", {})
+        after |= {column: told[asked] for column, asked in PRIORITY_COLUMNS.items() if asked in told}
         self._change(about["ticket"], "told by phone", after)
         return {}
 

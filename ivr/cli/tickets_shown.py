@@ -54,6 +54,7 @@ def _viewed(one: TicketRecord, store: Store, people: Any, contacts: Any, compani
         "follows": earlier.protocol if earlier else None,
         "call_sid": one.call_sid,
         "product": one.product,
+        "subject": one.subject,
         "environment": one.environment,
         "promised": one.promised,
         "consent": one.consent,

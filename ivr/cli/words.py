@@ -43,6 +43,7 @@ FIELDS: Words = {
     "contact": ("Contato", "Contacto", "Contact"),
     "organization": ("Empresa", "Empresa", "Organization"),
     "product": ("Produto", "Producto", "Product"),
+    "subject": ("Assunto", "Asunto", "Subject"),
     "environment": ("Ambiente", "Entorno", "Environment"),
     "consent": ("Aviso aceito", "Aviso aceptado", "Notice accepted"),
     "attempts": ("Tentativas", "Intentos", "Attempts"),

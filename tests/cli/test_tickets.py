@@ -30,6 +30,7 @@ FIELDS = [
     "follows",
     "call_sid",
     "product",
+    "subject",
     "environment",
     "promised",
     "consent",

@@ -18,11 +18,11 @@ from ivr.flow.shape import Flag, Key, Origin, Seconds, Shape, Target, Words
 
 
 class Option(Shape):
-    """One option. `set` keeps values for the ticket (`product`); `unspoken` is the reason it isn't announced."""
+    """One option. `set` keeps values for the ticket (`product`, `subject`); `unspoken` is the reason it isn't announced."""
 
     label: Words
     go: Target
-    set: Mapping[Literal["product"], str] = Field(default_factory=dict)
+    set: Mapping[Literal["product", "subject"], str] = Field(default_factory=dict)
     source: Origin = "example"
     unspoken: str | None = None
 
@@ -128,6 +128,8 @@ main_menu:
 
     def _taken(self, key: str, call: Call) -> Move:
         option = self.menu.options[key]
+        if self.languages:  # at the first menu the caller begins anew
+            call.keep(product=None, subject=None)
         if option.set:
             call.keep(**{str(name): value for name, value in option.set.items()})
         if "first_option" not in call.session.values:

@@ -168,6 +168,7 @@ finance_ticket:
             organization=person.organization,
             contact=person.contact,
             product=call.value("product"),
+            subject=call.value("subject"),
             follows=call.value("follows"),
             consent=call.value("consent"),
             confidential=call.team(self.ticket).confidential,

@@ -65,7 +65,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a change means to one caller. `values` by code: team, menus; key, node, nth; node; asked; was, now."""
+    """What a change means to one caller. `values` by code: team, menus; key, node; node; asked; was, now."""
 
     code: Code
     values: dict[str, Any]
@@ -112,7 +112,7 @@ def _arrival(wait: Wait, menus: int) -> list[Arrival]:
 def compare(then: Way, now: Way, stop: Stop) -> Finding:
     """What the change means, by the worst that can be said of it."""
     if stop.code in ("no_hotline", "invalid_option", "failed"):
-        return Finding(stop.code, dict(stop.values))
+        return Finding(stop.code, {name: value for name, value in stop.values.items() if name != "nth"})
     if now.failed and not then.failed:
         return Finding("failed", {})
     if now.places == then.places:
@@ -145,9 +145,18 @@ def _other_places(then: Way, now: Way, stop: Stop) -> Finding:
         return Finding("elsewhere", {"was": _end(then), "now": _end(now)})
     if stop.code == "needs_keys":
         return Finding("needs_keys", dict(stop.values))
+    desk = _at_desk(stop)
+    if desk is not None and desk != then.places[parted]:
+        return Finding("elsewhere", {"was": _end(then), "now": {"what": desk[0], "team": desk[1]}})
     if stop.code != "ended":
         return _unknown(stop)
     return Finding("elsewhere", {"was": _end(then), "now": _end(now, by_outcome=True)})
+
+
+def _at_desk(stop: Stop) -> tuple[str, str] | None:
+    """Who is asked for an open request is at that team's ticket, whatever the answer would have been."""
+    team = stop.values.get("about", {}).get("team")
+    return ("ticket", team) if stop.values.get("asked") == "open_request" and team else None
 
 
 def _unknown(stop: Stop) -> Finding:

@@ -60,9 +60,9 @@ GROUPS: Words = {
     ),
     "failed": ("falha nossa no caminho", "falla nuestra en el camino", "would meet a failure of ours"),
     "invalid_option": (
-        "“opção inválida” na tecla {key} (tecla nº {nth} da ligação, em {node})",
-        "“opción inválida” en la tecla {key} (tecla n.º {nth} de la llamada, en {node})",
-        "would hear 'invalid option' at key {key} (key {nth} of the call, at {node})",
+        "“opção inválida” na tecla {key}, em {node}",
+        "“opción inválida” en la tecla {key}, en {node}",
+        "would hear 'invalid option' at key {key}, at {node}",
     ),
     "needs_keys": (
         "faltam teclas que ninguém digitou, em {node}",
@@ -75,8 +75,8 @@ GROUPS: Words = {
         "would end elsewhere: {was} -> {now}",
     ),
     "unknown": (
-        "não se sabe: falta no registro {asked}{of}",
-        "no se sabe: falta en el registro {asked}{of}",
+        "não se sabe: não consta {asked}{of}",
+        "no se sabe: no consta {asked}{of}",
         "can't be told: not recorded is {asked}{of}",
     ),
     "later": (

@@ -21,7 +21,7 @@ def draft(*changes: Change, everywhere: bool = False) -> FlowSet:
         assert before in files[path], f"{path} has no {before!r} any more"
         files[path] = files[path].replace(before, after, -1 if everywhere else 1)
     found = read(files, KINDS, last_year=2037, required_phrases=PHRASES)
-    assert found.flows is not None, found.problems
+    assert found.flows is not None, [one for one in found.problems if one.code != "example-number"][:3]
     return found.flows
 
 

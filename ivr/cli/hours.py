@@ -13,16 +13,17 @@ from ivr.cli.common import (
     now,
     print_json,
     print_table,
-    settings,
     verb,
     wrong_use,
 )
+from ivr.cli.graph import AnyLanguage, flows_and_language
 from ivr.cli.words import said
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ivr.engine.hours import Day
+    from ivr.flow.model import FlowSet
     from ivr.flow.schedule import Schedule
     from ivr.settings import Lang
 
@@ -30,6 +31,35 @@ WORDS = {
     "pt-BR": ("abre em {}", "fecha em {}", "dia", "horário", "por quê", "onde"),
     "es": ("abre el {}", "cierra el {}", "día", "horario", "por qué", "dónde"),
     "en": ("opens {}", "closes {}", "day", "hours", "why", "where"),
+}
+NOTES = {
+    "pt-BR": {
+        "differ": "Dias em que equipes do mesmo menu divergem:",
+        "weekend": "Feriados que caem no fim de semana, e não mudam de dia:",
+        "ends": "aviso: os horários de {team} são conhecidos até {last}, menos de um ano; {mend}",
+        "calendar": "aviso: o calendário {calendar} tem datas até {last}, menos de um ano; {mend}",
+        "empty": "aviso: o calendário {calendar} não tem nenhuma data; {mend}",
+        "load": "um novo início conhece os anos seguintes",
+        "fill": "acrescente as próximas em flows/calendars.yaml",
+    },
+    "es": {
+        "differ": "Días en que equipos del mismo menú difieren:",
+        "weekend": "Feriados que caen en fin de semana, y no cambian de día:",
+        "ends": "aviso: los horarios de {team} se conocen hasta el {last}, menos de un año; {mend}",
+        "calendar": "aviso: el calendario {calendar} tiene fechas hasta el {last}, menos de un año; {mend}",
+        "empty": "aviso: el calendario {calendar} no tiene ninguna fecha; {mend}",
+        "load": "un nuevo inicio conoce los años siguientes",
+        "fill": "agregue las próximas en flows/calendars.yaml",
+    },
+    "en": {
+        "differ": "Days on which teams of one menu differ:",
+        "weekend": "Holidays that fall on a weekend, and move to no other day:",
+        "ends": "warning: the hours of {team} are known until {last}, less than a year; {mend}",
+        "calendar": "warning: calendar {calendar} has dates until {last}, less than a year; {mend}",
+        "empty": "warning: calendar {calendar} has no date at all; {mend}",
+        "load": "a new start knows the years after",
+        "fill": "add the next ones to flows/calendars.yaml",
+    },
 }
 DAY_CODES = {
     "open": ("", "", ""),
@@ -45,7 +75,7 @@ CLOSED = {"pt-BR": "fechado", "es": "cerrado", "en": "closed"}
 
 
 def register(topmost: typer.Typer) -> None:
-    verb(topmost, "hours", "ivr hours finance --days 30", "ivr hours support --at 2026-11-20T12:10 --json")(
+    verb(topmost, "hours", "ivr hours finance --days 90", "ivr hours support --at 2026-11-20T12:10 --json")(
         hours
     )
 
@@ -56,26 +86,28 @@ def hours(
     at: Annotated[
         str | None, typer.Option("--at", metavar="WHEN", help="A moment by Brasília's clock; else now.")
     ] = None,
+    lang: AnyLanguage = None,
     as_json: AsJson = False,
 ) -> None:
-    """Shows whether a team is open at a moment, why, when next, and what each day from then on is."""
-    from ivr.application.flow_library import NoFlows
-    from ivr.compose import read_flows
-    from ivr.engine import hours as clock
+    """Shows whether a team is open at a moment, why, when next, and what each day from then on is.
 
-    given = settings()
+    Also the days on which teams of one menu differ, holidays on weekends, and what is known for less than a year.
+    """
+    from ivr.engine.hours import local_date
+    from ivr.picture.team_days import coming
+
     when = moment(at, "--at") if at else now()
-    found = read_flows(given, now())
-    if found.flows is None:
-        raise NoFlows("the flows have errors", found)
-    schedule = found.flows.schedules.get(team)
+    flows, language = flows_and_language(lang)
+    schedule = flows.schedules.get(team)
     if schedule is None:
-        wrong_use(said("unknown_team", given.lang, team=team, known=", ".join(sorted(found.flows.schedules))))
-    rows = clock.days(schedule, clock.local_date(schedule, when), days)
+        wrong_use(said("unknown_team", language, team=team, known=", ".join(sorted(flows.schedules))))
+    first = local_date(schedule, when)
+    rows = coming(schedule, first, days)
     if as_json:
-        print_json(_view(team, schedule, when, rows))
+        print_json(_view(team, schedule, when, rows) | _notes_view(flows, team, rows))
     else:
-        _write(team, schedule, when, rows, given.lang)
+        _write(team, schedule, when, rows, language)
+        _write_notes(flows, team, rows, language)
 
 
 def _view(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...]) -> dict[str, Any]:
@@ -103,6 +135,58 @@ def _view(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...]) 
             for one in rows
         ],
     }
+
+
+def _notes_view(flows: FlowSet, team: str, rows: tuple[Day, ...]) -> dict[str, Any]:
+    from ivr.picture.team_days import beside, differences, endings, weekend_holidays
+
+    first = rows[0].day
+    return {
+        "beside": list(beside(flows, team)),
+        "differences": [
+            {"date": one.day.isoformat(), "code": one.own.code, "team": one.team, "its_code": one.other.code}
+            for one in differences(flows, team, first, len(rows))
+        ],
+        "weekend_holidays": [
+            {"date": one.day.isoformat(), "holiday": one.holiday.name, "calendar": one.holiday.calendar}
+            for one in weekend_holidays(rows)
+            if one.holiday
+        ],
+        "endings": [
+            {"calendar": one.calendar, "last": one.last.isoformat() if one.last else None}
+            for one in endings(flows, team, first)
+        ],
+    }
+
+
+def _write_notes(flows: FlowSet, team: str, rows: tuple[Day, ...], lang: Lang) -> None:
+    from ivr.engine.written_time import written_day
+    from ivr.picture.team_days import differences, endings, weekend_holidays
+
+    words, first = NOTES[lang], rows[0].day
+    apart = [
+        (written_day(one.day, lang, year=True), _told(team, one.own, lang), _told(one.team, one.other, lang))
+        for one in differences(flows, team, first, len(rows))
+    ]
+    if apart:
+        typer.echo(f"\n{words['differ']}")
+        print_table((WORDS[lang][2], "", ""), apart)
+    if weekend := weekend_holidays(rows):
+        typer.echo(f"\n{words['weekend']}")
+        for one in weekend:
+            named = one.holiday.named(lang) if one.holiday else ""
+            typer.echo(f"{written_day(one.day, lang, year=True)}  {named}")
+    for end in endings(flows, team, first):
+        kind = "ends" if end.calendar is None else "calendar" if end.last else "empty"
+        mend = words["load" if end.calendar in (None, "national") else "fill"]
+        last = written_day(end.last, lang, year=True) if end.last else ""
+        typer.echo("\n" + words[kind].format(team=team, calendar=end.calendar, last=last, mend=mend))
+
+
+def _told(team: str, one: Day, lang: Lang) -> str:
+    """ "support: closed (holiday, Christmas)"."""
+    _, spans, why, _ = _row(one, lang)
+    return f"{team}: {spans}" + (f" ({why})" if why else "")
 
 
 def _write(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...], lang: Lang) -> None:

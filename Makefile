@@ -23,7 +23,7 @@ test: lint  ## lint, types, every test, and the coverage of the pure rooms
 	@$(BIN)/python tests/coverage_floor.py .coverage.json
 
 nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, read and judged
-	@IVR_MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 1800 tests/flow/test_mutations.py
+	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 1800 tests/flow/test_mutations.py
 
 lint: .venv/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check --quiet --output-format concise .

@@ -1,6 +1,6 @@
 """The shipped flows, mutated at random: each mutant is refused with a place, or is a flow that can be served.
 
-Seeded, so that a failure comes back: `IVR_MUTANTS=10000 pytest tests/flow/test_mutations.py` is the nightly run.
+Seeded, so that a failure comes back: `MUTANTS=10000 pytest tests/flow/test_mutations.py` is the nightly run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ivr.flow.reader import Reading, read
 FLOWS = Path(__file__).parents[2] / "flows"
 SHIPPED = {f"flows/{path.name}": path.read_text() for path in sorted(FLOWS.glob("*.yaml"))}
 SHARED = tuple(f"flows/{name}.yaml" for name in ("teams", "calendars", "phrases"))
-MUTANTS = int(os.environ.get("IVR_MUTANTS", "300"))
+MUTANTS = int(os.environ.get("MUTANTS", "300"))
 PARTS = 6
 TODAY = date(2026, 6, 1)
 

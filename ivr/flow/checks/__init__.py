@@ -60,6 +60,7 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     countries.countries,
     menus.too_many_options,
     menus.keys_out_of_order,
+    menus.unspoken_without_reason,
     menus.too_many_levels,
     menus.far_from_a_person,
     lengths.long_phrases,

@@ -37,6 +37,15 @@ def keys_out_of_order(draft: Draft, _: Context) -> Iterator[Problem]:
                     break
 
 
+def unspoken_without_reason(draft: Draft, _: Context) -> Iterator[Problem]:
+    """An option that isn't announced says why."""
+    for hotline, name, _node, part in draft.node_parts():
+        for options in hotline.options[name]:
+            for _key, option in part.at(*options.path).parts():
+                if option.has("unspoken") and not (option.value["unspoken"] or "").strip():
+                    yield option.part("unspoken").key_problem("missing-reason")
+
+
 def _spoken(options: Options) -> list[str]:
     return [key for key, one in options.by_key.items() if getattr(one, "unspoken", None) is None]
 

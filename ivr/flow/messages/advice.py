@@ -91,7 +91,7 @@ MESSAGES = (
     Message(
         "missing-reason",
         "error",
-        "A warning is allowed without a reason.",
+        "A warning is allowed, or an option unspoken, without a reason.",
         "why '{stood}' is right here is not told; write the reason behind it",
         "não se diz por que '{stood}' está certo aqui; escreva o motivo ao lado",
     ),

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (  # a room imports only what stands before it; those of one line may know each other
     ("ivr.flow",),
     ("ivr.engine",),
+    ("ivr.proof",),
     ("ivr.picture",),
     ("auth",),
     ("ivr.application",),
@@ -19,7 +20,7 @@ ROOMS = (  # a room imports only what stands before it; those of one line may kn
     ("ivr.settings", "ivr.logs", "ivr.pages", "ivr.ura_pages", "webhooks", "ivr.compose", "ivr.rounds"),
     ("ivr.app", "ivr.cli"),
 )
-PURE = ("ivr.flow", "ivr.engine", "auth.policy")
+PURE = ("ivr.flow", "ivr.engine", "ivr.proof", "auth.policy")
 WORLD = frozenset(
     {"time", "random", "secrets", "uuid", "os", "socket", "ssl", "http", "subprocess", "threading", "asyncio"}
     | {"logging", "shutil", "tempfile", "glob", "sqlite3", "requests", "httpx", "urllib3", "urllib.request"}
@@ -145,7 +146,9 @@ def test_each_file_fits_its_reader(path: Path) -> None:
     assert too_long(path, path.read_text()) == []
 
 
-@pytest.mark.parametrize("room", [ROOT / "ivr" / "flow", ROOT / "ivr" / "engine"], ids=["flow", "engine"])
+@pytest.mark.parametrize(
+    "room", [ROOT / "ivr" / room for room in ("flow", "engine", "proof")], ids=["flow", "engine", "proof"]
+)
 def test_a_pure_folder_has_its_door_sign(room: Path) -> None:
     sign = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
     assert 3 <= len([line for line in sign.splitlines() if line.strip()]) <= 5

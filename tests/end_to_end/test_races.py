@@ -55,7 +55,7 @@ def test_two_answers_to_one_turn_are_one_turn(
     meet(processes, "commit_turn", monkeypatch)
     answers = together(
         *(
-            lambda at=at, typed=typed: ask(  # type: ignore[misc]
+            lambda at=at, typed=typed: ask(
                 house.phone(at), "/twilio/turn?n=1", form_of(call.phone, call.sid, Digits=typed)
             )
             for at, typed in zip(processes, digits, strict=True)
@@ -74,9 +74,7 @@ def test_one_ticket_only_though_two_processes_open_it_at_once(
     meet(processes, "commit_turn", monkeypatch)
     answers = together(
         *(
-            lambda at=at: ask(  # type: ignore[misc]
-                house.phone(at), "/twilio/turn?n=2", form_of(call.phone, call.sid, Digits="1")
-            )
+            lambda at=at: ask(house.phone(at), "/twilio/turn?n=2", form_of(call.phone, call.sid, Digits="1"))
             for at in processes
         )
     )
@@ -93,7 +91,7 @@ def test_one_call_only_though_two_processes_answer_it_at_once(
     sid = "CA" + "b" * 32
     answers = together(
         *(
-            lambda at=at: ask(house.phone(at), "/twilio/voice", form_of(house.phone(at), sid, "ringing"))  # type: ignore[misc]
+            lambda at=at: ask(house.phone(at), "/twilio/voice", form_of(house.phone(at), sid, "ringing"))
             for at in processes
         )
     )
@@ -113,7 +111,7 @@ def test_one_fact_only_though_both_processes_are_told_it_at_once(
         phone = house.phone(at)
         return phone.post(phone.configured("/twilio/recording"), form).answer.body
 
-    together(*(lambda at=at: told(at) for at in processes))  # type: ignore[misc]
+    together(*(lambda at=at: told(at) for at in processes))
     assert len(house.view(call)["facts"]) == 1
 
 
@@ -150,7 +148,7 @@ def test_parallel_calls_never_pass_the_limit_of_guesses(house: Installation) -> 
         call.press("999999#")
         return call.documents[-1].xml
 
-    together(*(lambda call=call: guess(call) for call in calls))  # type: ignore[misc]
+    together(*(lambda call=call: guess(call) for call in calls))
     right = house.phone().dial()
     for keys in ("1", "1", "1", "246810#"):
         right.press(keys)
@@ -170,7 +168,7 @@ def test_a_retry_of_a_guess_is_no_second_guess(house: Installation, monkeypatch:
     form = form_of(call.phone, call.sid, Digits="999999")
     turn = house.here.store.call(call.sid).turn  # type: ignore[union-attr]
     answers = together(
-        *(lambda at=at: ask(house.phone(at), f"/twilio/turn?n={turn}", form) for at in processes)  # type: ignore[misc]
+        *(lambda at=at: ask(house.phone(at), f"/twilio/turn?n={turn}", form) for at in processes)
     )
     assert answers[0] == answers[1]
     assert failures(house) == [1]
@@ -190,7 +188,12 @@ def test_a_turn_read_before_a_slow_commit_is_not_written_over(
     call = in_front_of(house)
     true = process.store.commit_turn
     kept: list[TurnRecord] = []
-    monkeypatch.setattr(process.store, "commit_turn", lambda turn: kept.append(turn) or True)
+
+    def keep(turn: TurnRecord) -> bool:
+        kept.append(turn)
+        return True
+
+    monkeypatch.setattr(process.store, "commit_turn", keep)
     ask(call.phone, "/twilio/turn?n=1", form_of(call.phone, call.sid, Digits="8"))
     monkeypatch.setattr(process.store, "commit_turn", true)
     call.press("4")

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from auth.passwords import Secret
+from ivr.engine.step import step as step_of_the_engine
 from ivr.store.database import Database
 from tests.end_to_end.installation import Installation, Process, ask, form_of, to_the_end
 from tests.phone.call import Call
@@ -290,10 +291,8 @@ def test_without_a_database_nobody_gets_an_error_of_ours(house: Installation, aw
 def test_what_breaks_inside_a_step_is_spoken_and_leads_on(
     house: Installation, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
 ) -> None:
-    from ivr.application import turn
-
     call = house.phone().dial()
-    true, broke = turn.step, list[int]()
+    true, broke = step_of_the_engine, list[int]()
 
     def step(*given: Any) -> Any:
         if not broke:
@@ -301,7 +300,7 @@ def test_what_breaks_inside_a_step_is_spoken_and_leads_on(
             raise Broken(WORDS_OF_A_FAILURE)
         return true(*given)
 
-    monkeypatch.setattr(turn, "step", step)
+    monkeypatch.setattr("ivr.application.turn.step", step)
     call.press("4")
     assert "falha" in call.said()
     assert "onboarding_hours" in house.nodes(call)

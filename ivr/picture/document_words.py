@@ -50,7 +50,7 @@ SAID: Words = {
     "then": ("depois", "luego", "then"),
     "identify": ("identificação", "identificación", "login"),
     "when": ("Somente com", "Solo con", "Only with"),
-    "case": ("Quem ouve este menu", "Quién oye este menú", "Who hears this menu"),
+    "case": ("Quem ouve este menu", "Quién oye este menú", "Heard by"),
     "hear": ("Você ouve", "Usted oye", "You hear"),
     "not_announced": (
         "não é anunciada na ligação",
@@ -71,7 +71,7 @@ SAID: Words = {
     "recent": (
         "Quem liga de novo em até dez minutos, depois de escolher uma equipe fechada, volta a ela com a tecla {key}.",
         "Quien llama de nuevo en diez minutos, después de elegir un equipo cerrado, vuelve a él con la tecla {key}.",
-        "Who calls again within ten minutes, after choosing a team that was closed, returns to it with {key}.",
+        "Call again within ten minutes of choosing a team that was closed, and {key} takes you back to it.",
     ),
     "phone_password": (
         "senha do canal telefônico",
@@ -98,14 +98,14 @@ SAID: Words = {
     "not_identified": (
         "Quem não se identificou",
         "Quien no se identificó",
-        "Who did not log in",
+        "Callers who did not log in",
     ),
     "blocked": ("Empresa com pendência", "Empresa con un pendiente", "Organization with a pending matter"),
     "without": ("Sem protocolo", "Sin protocolo", "Without a protocol number"),
     "anti_fraud": (
-        "A única senha que pedimos é a do canal telefônico, digitada no teclado por quem liga para nós.",
-        "La única contraseña que pedimos es la del canal telefónico, marcada por quien nos llama.",
-        "The only password we ask for is the phone password, typed on the keypad by who calls us.",
+        "A única senha que pedimos é a do canal telefônico, digitada no teclado quando você liga para nós.",
+        "La única contraseña que pedimos es la del canal telefónico, marcada en el teclado cuando usted nos llama.",
+        "The only password we ask for is the phone password, typed on the keypad when you call us.",
     ),
     "index": (
         "Opções do telefone, por assunto",

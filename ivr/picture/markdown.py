@@ -44,7 +44,8 @@ def _numbers(document: Document) -> Iterator[str]:
         yield f"- {tell('national')}: {_listed(document.national, document.language)}"
     abroad = _listed(document.international, document.language) or tell("only_national")
     channel = f" {tell('or_by')}: {plain(document.channel)}" if document.channel else ""
-    yield f"- {tell('international')}: {abroad}{';' if channel else ''}{channel}"
+    place = tell("international" if document.national else "numbers")
+    yield f"- {place}: {abroad}{';' if channel else ''}{channel}"
 
 
 def _listed(numbers: Sequence[Number], language: str) -> str:

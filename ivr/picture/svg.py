@@ -47,14 +47,19 @@ def _dressed(drawn: str, drawing: Drawing) -> str:
 
 
 def _style() -> str:
-    rules = ["text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif}", ".again a:hover text"]
-    rules[1] += "{text-decoration:underline}"
+    """Rules for every page, and for dark ones the colours of each role."""
+    rules = [
+        "text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif}",
+        ".again a:hover text{text-decoration:underline}",
+    ]
     dark = [".graph>polygon{fill:#121212}", "text{fill:#f2f2f2}"]
     for role, (fill, line) in DARK.items():
         shapes = ",".join(f".{role} {shape}" for shape in ("polygon", "path", "ellipse", "polyline"))
         dark.append(f"{shapes}{{fill:{fill};stroke:{line}}}")
     for role, line in DARK_LINES.items():
-        dark.append(f".{role}.edge path{{fill:none;stroke:{line}}}.{role}.edge polygon{{stroke:{line}}}")
+        head = "none" if role == "closed" else line
+        dark.append(f".{role}.edge path{{fill:none;stroke:{line}}}")
+        dark.append(f".{role}.edge polygon{{fill:{head};stroke:{line}}}")
         dark.append(f".{role}.edge text{{fill:{line}}}")
     dark += [".call text{fill:#06213a}", ".again text{fill:#d5d5d5}", ".again polygon{fill:none;stroke:none}"]
     dark.append(".team-box path,.team-box polygon{fill:none;stroke:#7ce0b8}.team-box text{fill:#7ce0b8}")

@@ -183,6 +183,15 @@ def read_flows(settings: Settings, at: datetime, folder: Path | None = None) -> 
     return read_folder(folder or settings.flows, flow_reader(settings, today), today)
 
 
+def read_draft(settings: Settings, at: datetime) -> Folder:
+    """The folder's flows as they would be published: by names that no machine's folders show in."""
+    from auth.policy import BRASILIA
+    from ivr.application.flow_library import published_name, read_folder
+
+    today = at.astimezone(BRASILIA).date()
+    return read_folder(settings.flows, flow_reader(settings, today), today, published_name)
+
+
 def load_flows(
     settings: Settings, store: Store, clock: Callable[[], datetime] = now, log: Log | None = None
 ) -> Loaded:

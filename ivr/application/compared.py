@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from ivr.flow.kinds import Node
@@ -58,15 +59,16 @@ def compare(before: FlowSet, after: FlowSet) -> list[Difference]:
 
 
 def yaml_lines(before: Mapping[str, str], after: Mapping[str, str], context: int = 1) -> str:
-    """The files' lines that differ, as a unified diff."""
-    parts = []
-    for name in sorted({*before, *after}):
-        old, new = before.get(name, ""), after.get(name, "")
-        lines = difflib.unified_diff(
-            old.splitlines(), new.splitlines(), name if name in before else "-", name, n=context, lineterm=""
-        )
-        parts += list(lines)
-    return "\n".join(parts)
+    """The files' lines that differ, as a unified diff; in whichever folder they stood."""
+    old, new = (
+        {PurePosixPath(name).name: (name, text.splitlines()) for name, text in files.items()}
+        for files in (before, after)
+    )
+    lines: list[str] = []
+    for file in sorted({*old, *new}):
+        (was, from_), (now, to) = old.get(file, ("-", [])), new.get(file, ("-", []))
+        lines += difflib.unified_diff(from_, to, was, now, n=context, lineterm="")
+    return "\n".join(lines)
 
 
 def _names(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:

@@ -125,9 +125,12 @@ def _unpublished(folder: Path, read: Read, flow_sets: FlowSets, now: datetime) -
     return Loaded(library, found.problems, "folder", found.flows.version, found.files)
 
 
-def read_folder(folder: Path, read: Read, today: date) -> Folder:
-    """Reads what stands in a folder, with all its problems; a file that can't be opened is one of them."""
-    files, unopened = _texts(folder)
+def read_folder(folder: Path, read: Read, today: date, named: Callable[[Path], str] | None = None) -> Folder:
+    """Reads what stands in a folder, with all its problems; a file that can't be opened is one of them.
+
+    `named`: what a file is called; left out, as its author knows it.
+    """
+    files, unopened = _texts(folder, named or shown_name)
     reading = read(files, today)
     problems = in_order((*reading.problems, *unopened))
     return Folder(files, None if has_errors(problems) else reading.flows, problems)
@@ -193,7 +196,7 @@ def record_of(flows: FlowSet, now: datetime) -> FlowSetRecord:
     )
 
 
-def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+def _texts(folder: Path, named: Callable[[Path], str]) -> tuple[dict[str, str], list[Problem]]:
     """Bytes that aren't UTF-8 become characters that YAML refuses, so that the reader names their place. A folder
     that isn't there holds nothing, and the reader names what is missing.
     """
@@ -202,13 +205,18 @@ def _texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix not in SUFFIXES or path.name.startswith(".") or path.is_dir():
             continue
-        name = shown_name(path)
+        name = named(path)
         try:
             files[name] = path.read_bytes().decode("utf-8", "surrogateescape")
         except OSError as error:
             stood = f"{name} ({error.strerror})"
             unopened.append(Problem("missing-file", Source(name, 0), stood=stood))
     return files, unopened
+
+
+def published_name(path: Path) -> str:
+    """A file's name in what is published: the same from whichever machine and folder."""
+    return f"flows/{path.name}"
 
 
 def shown_name(path: Path) -> str:

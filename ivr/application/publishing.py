@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,6 +70,7 @@ class Publisher:
     who: str
     at: datetime
     verify: Verify
+    read_before: dict[str, FlowSet] = field(default_factory=dict)
 
     # -- what there is
 
@@ -90,7 +91,9 @@ class Publisher:
 
     def version(self, version: str) -> FlowSet:
         """Raises UnknownVersion."""
-        return read_stored(version, self.read, self.store.flow_sets)
+        if version not in self.read_before:
+            self.read_before[version] = read_stored(version, self.read, self.store.flow_sets)
+        return self.read_before[version]
 
     def named(self, text: str) -> str:
         """The version that `live`, a publication's number (`#3`) or the beginning of a version means.
@@ -187,7 +190,7 @@ class Publisher:
             between(live, new) if live else Between([], ""),
             changed_dates(live, new, day, last) if live else [],
             {team: special_days(schedule, day) for team, schedule in new.schedules.items()},
-            changes_after([*published, record], begins),
+            changes_after([*published, *([first] if first else []), record], begins),
         )
 
     def _first(self, published: Sequence[PublicationRecord]) -> PublicationRecord | None:

@@ -88,7 +88,7 @@ def publish(
         wrong_use(_refusal("reason", tongue))
     begins = moment(at, "--at") if at else None
     ends = moment(until, "--until") if until else None
-    draft = compose.read_flows(given, now())
+    draft = compose.read_draft(given, now())
     with opened_store(given) as store:
         publisher = compose.open_publisher(given, store, who(by), now())
         try:

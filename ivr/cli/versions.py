@@ -108,11 +108,11 @@ def diff(
 def _named(given: Settings, publisher: Publisher, name: str) -> FlowSet:
     """Raises Refused, NoFlows and UnknownVersion."""
     from ivr.application.flow_library import NoFlows
-    from ivr.compose import read_flows
+    from ivr.compose import read_draft
 
     if name != "draft":
         return publisher.version(publisher.named(name))
-    found = read_flows(given, now())
+    found = read_draft(given, now())
     if found.flows is None:
         raise NoFlows("the flows have errors", found)
     return found.flows
@@ -150,11 +150,11 @@ def _show(before: FlowSet, after: FlowSet, as_json: bool, lang: Lang) -> None:
 
 def _check_out(given: Settings, publisher: Publisher, name: str, yes: bool, lang: Lang) -> None:
     from ivr.application.publishing import between
-    from ivr.compose import read_flows
+    from ivr.compose import read_draft
 
     flows = publisher.version(publisher.named(name))
     base = draft_base(given)
-    draft = read_flows(given, now())
+    draft = read_draft(given, now())
     if not yes and draft.files:
         known = {one.version for one in publisher.published} | {base}
         published = draft.flows is not None and (

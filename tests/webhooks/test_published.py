@@ -64,7 +64,7 @@ class House:
     ) -> PublicationRecord:
         publisher = compose.open_publisher(self.settings, self.store, "Ana", self.clock())
         live = publisher.live()
-        draft = compose.read_flows(self.settings, self.clock())
+        draft = compose.read_draft(self.settings, self.clock())
         begun = base or (live.version if live else None)
         window = moment(at) if at else None, moment(until) if until else None
         return publisher.make(publisher.publish(draft, begun, *window))

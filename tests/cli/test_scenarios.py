@@ -1,0 +1,167 @@
+"""`ivr test` over the shipped scenarios: all hold, every way of every hotline is taken, and a difference is shown."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ivr.cli import app
+from tests.flows.shipped import FLOWS, flows
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+LUNCH = """\
+- name: Finance is at lunch
+  to: main_4003
+  at: 2026-11-24T12:10
+  keys: 4 1
+  hears: [almoço, treze e trinta]
+  goes to: [main_menu, finance_hours]
+  outcome: ticket
+  ticket: {team: finance}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IVR_FLOWS", str(FLOWS))
+    monkeypatch.setenv("IVR_LANG", "en")
+    monkeypatch.setattr("ivr.cli.test._flows", lambda _: flows())  # read once, for all tests
+
+
+def ivr(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, ["test", *map(str, words)])
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "scenarios.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_shipped_scenarios_hold_and_take_every_way_of_every_hotline() -> None:
+    result = ivr(SCENARIOS, "--json", "--at-least", "100")
+    found = json.loads(result.stdout)
+    assert [one for one in found["scenarios"] if not one["holds"]] == []
+    assert {one["hotline"]: one["missed"] for one in found["coverage"]} == {
+        path.stem: [] for path in FLOWS.glob("*.yaml") if path.stem not in ("teams", "calendars", "phrases")
+    }
+    assert result.exit_code == 0
+    assert len(found["scenarios"]) > 900
+    assert sum(one["seconds"] for one in found["scenarios"]) < 60, "a thousand are to take five seconds"
+
+
+def test_what_parts_is_shown_at_its_line_and_in_the_call(tmp_path: Path) -> None:
+    path = written(tmp_path, LUNCH.replace("treze e trinta", "quatorze horas"))
+    result = ivr(path)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"✗ {path}:1: Finance is at lunch"
+    assert lines[1] == f"  {path}:5:19  hears"
+    assert lines[2] == "    5 |   hears: [almoço, quatorze horas]"
+    assert lines[3] == "    wanted: quatorze horas"
+    parted = next(at for at, line in enumerate(lines) if "here the call parted" in line)
+    heard = max(at for at in range(parted) if lines[at].startswith("  »"))
+    assert "almoço" in lines[heard]
+    assert lines[-1].startswith("1 scenarios: 0 hold, 1 part")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        (("outcome: ticket", "outcome: transferred"), "outcome"),
+        (("main_menu, finance_hours", "finance_hours, main_menu"), "goes to"),
+        (("{team: finance}", "{team: support}"), "ticket.team"),
+        (("outcome: ticket", "never hears: [almoço]"), "never hears"),
+        (("outcome: ticket", "why: [weekend]"), "why"),
+        (("outcome: ticket", "never to: [finance_ticket]"), "never to"),
+        (("outcome: ticket", "language: es"), "language"),
+        (("ticket: {team: finance}", "ticket: null"), "ticket"),
+        (("keys: 4 1", "keys: 4 answered:9"), "keys"),
+        (("almoço", "{phrase: goodbye, language: es}"), "hears"),
+    ],
+)
+def test_each_promise_can_fail(wrong: tuple[str, str], what: str, tmp_path: Path) -> None:
+    result = ivr(written(tmp_path, LUNCH.replace(*wrong)), "--json")
+    (scenario,) = json.loads(result.stdout)["scenarios"]
+    assert result.exit_code == 1
+    assert what in [one["what"] for one in scenario["parted"]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("outcome:", "outcom:"), "7:3  0.outcom  unknown-key"),
+        (("12:10", "12h10"), "3:7  0.at  wrong-value"),
+        (("main_menu,", "main_men,"), "6:13  0.goes to.0  unknown-target"),
+        (("team: finance", "team: finanse"), "8:18  0.ticket.team  unknown-team"),
+        (("keys: 4 1", "keys: 4 talk"), "4:9  0.keys  wrong-value"),
+        (("keys: 4 1", "keys: 4 # 1"), "4:11  vanished-key"),
+        (("keys: 4 1", 'keys: "{passwort}#"'), "4:9  0.keys  wrong-value"),
+        (("almoço", "{phrase: closd}"), "5:20  0.hears.0.phrase  unknown-phrase"),
+        (("to: main_4003", "customer: Padaria"), "1:3  0  missing-key"),
+        (("to: main_4003", "to: main"), "2:7  0.to  unknown-value"),
+        (("keys: 4 1", "hours: {finanse: open}"), "4:20  0.hours.finanse  unknown-team"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(wrong: tuple[str, str], told: str, tmp_path: Path) -> None:
+    path = written(tmp_path, LUNCH.replace(*wrong))
+    result = ivr(path)
+    assert result.exit_code == 1
+    assert f"{path}:{told}\n" in result.stderr
+
+
+def test_results_are_junit_xml_and_coverage_is_a_page(tmp_path: Path) -> None:
+    path = written(tmp_path, LUNCH + LUNCH.replace("outcome: ticket", "outcome: failed"))
+    junit, page = tmp_path / "results.xml", tmp_path / "coverage.html"
+    result = ivr(path, "--junit", junit, "--coverage", page, "--hotline", "main_4003")
+    assert result.exit_code == 1
+    root = ET.fromstring(junit.read_bytes())
+    assert (root.get("tests"), root.get("failures")) == ("2", "1")
+    failure = root.find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.get("type") == "outcome"
+    assert "finance_hours" in (failure.text or "")
+    html = page.read_text("utf-8")
+    assert "<script" not in html
+    assert "http" not in html.partition("<style>")[0].replace("http-equiv", "")
+    assert html.count("<section>") == 1
+    assert "finance_hours" in html
+    assert 'class="missed"' in html
+
+
+def test_coverage_below_what_is_wanted_fails(tmp_path: Path) -> None:
+    path = written(tmp_path, LUNCH)
+    assert ivr(path, "--at-least", "1", "--hotline", "main_4003").exit_code == 0
+    low = ivr(path, "--at-least", "50", "--hotline", "main_4003", "--coverage", "text")
+    assert low.exit_code == 1
+    assert "  1  closed → finance_ticket" in low.stdout
+    assert "  1  4 · accounts and billing → finance_hours" in low.stdout
+    assert "✗  8 · the ombudsman → ombudsman" in low.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--hotline", "main"), "--hotline is 'main'"),
+        (("--coverage", "xml"), "--coverage is 'xml'"),
+        (("--lang", "fr"), "--lang is 'fr'"),
+    ],
+)
+def test_wrong_use_is_2(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    result = ivr(written(tmp_path, LUNCH), *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    assert ivr(tmp_path / "none").exit_code == 2
+
+
+def test_messages_are_in_the_language_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, LUNCH.replace("outcome: ticket", "outcome: failed"))
+    assert "esperado: failed" in ivr(path, "--lang", "pt-BR").stdout
+    assert "wanted: failed" in ivr(path, "--lang", "en").stdout

@@ -16,6 +16,7 @@ from ivr.application.ways import OTHERWISE, WORST_FIRST, Code, Finding, compare,
 from ivr.flow.model import FlowSet
 
 PAGE = 250
+SAME = Finding("same", {})
 Own = Callable[[str], FlowSet | None]
 """The flow set of a version; None when it can't be read any more."""
 
@@ -93,7 +94,7 @@ def preview(
     summary = Summary()
     for call in calls:
         again = replay(flows, call, own(call.flow_version) if own else None, known)
-        finding = compare(way_then(call), way_now(again), again.stop)
+        finding = SAME if again.equal else compare(way_then(call), way_now(again), again.stop)
         summary.add(call.call_sid, finding, bool(again.unused))
     return summary
 

@@ -72,12 +72,15 @@ class Played(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of it. `session` is None only where the call could not begin."""
+    """What came of it. `session` is None only where the call could not begin. `equal`: from beginning to end the
+    caller heard, and the call waited for, what it did then.
+    """
 
     played: tuple[Played, ...]
     stop: Stop
     unused: tuple[Unused, ...]
     session: Session | None
+    equal: bool = False
 
 
 def replay(
@@ -102,6 +105,7 @@ class _Run:
     played: list[Played] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     spent: set[int] = field(default_factory=set)
+    equal: bool = False
 
     def run(self) -> Replayed:
         try:
@@ -110,7 +114,7 @@ class _Run:
             if isinstance(broken, AssertionError):
                 raise
             stop = Stop("failed", {"type": type(broken).__name__})
-        return Replayed(tuple(self.played), stop, tuple(self.unused), self.session)
+        return Replayed(tuple(self.played), stop, tuple(self.unused), self.session, self.equal)
 
     @property
     def now(self) -> Session:
@@ -132,10 +136,12 @@ class _Run:
     def _together(self) -> Stop | None:
         """As long as the call waits for the very same, what came then comes now; None where the ways part."""
         steps = [(n, taken) for n, turn in enumerate(self.call.turns) for taken in turn]
+        heard = self.played[0].step.effects == steps[0][1].effects
         for (_, before), (n, taken) in pairwise(steps):
             if self.now.wait != before.wait:
                 return None
             step_now = self._step(n, taken.event)
+            heard = heard and step_now.effects == taken.effects
             if isinstance(taken.event, Answered):
                 self.spent.add(len(self.spent))
                 continue
@@ -146,6 +152,7 @@ class _Run:
                 return self._invalid(taken.event, step_now)
         if self.now.wait != steps[-1][1].wait:
             return None
+        self.equal = heard
         return Stop("ended" if isinstance(self.now.wait, Ended) else "open")
 
     def _apart(self) -> Stop:

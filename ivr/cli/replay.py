@@ -183,6 +183,24 @@ def _filter(wanted: Wanted) -> CallFilter:
     )
 
 
+# -- for a publish
+
+PREVIEWED_DAYS, PREVIEWED_CALLS = 7, 2_000
+
+
+def publish_preview(settings: Settings, store: SqlStore, flows: FlowSet) -> Summary:
+    """The last week's calls on a set that is about to be published, the newest 2,000 of them; a publish stops where
+    it is `over(settings.replay_limit)`, and `preview_lines` says it. Confidential calls take no part.
+    """
+    from ivr.application.history import history
+    from ivr.application.preview import preview, recorded_calls
+    from ivr.application.records import CallFilter
+
+    since = common.now() - timedelta(days=PREVIEWED_DAYS)
+    calls = recorded_calls(store, CallFilter(started_from=since, limit=PREVIEWED_CALLS))
+    return preview(flows, calls, own_versions(settings, store), history(store))
+
+
 # -- on which flows
 
 

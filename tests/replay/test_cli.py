@@ -104,6 +104,25 @@ def test_a_draft_is_told_in_callers_terms_in_the_readers_language(ivr: Command, 
     assert ivr.ok("replay", "--on", "live", "--json").json["end_the_same"] == len(SCENES)
 
 
+def test_a_publish_gets_the_last_weeks_calls_and_its_limit(ivr: Command, house: House) -> None:
+    from ivr.cli.replay import publish_preview
+    from ivr.settings import Settings
+    from tests.replay.drafts import draft as drafted
+
+    settings, store = Settings.load(), ivr.store()
+    ivr.patch.setattr("ivr.compose.now", lambda: NOW)
+    try:
+        same = publish_preview(settings, store, house.flows)
+        other = publish_preview(
+            settings, store, drafted(("main_4003", "go: finance_hours", "go: onboarding_hours"))
+        )
+    finally:
+        store.close()
+    assert same.calls == other.calls == len([one for one in SCENES if one.at > "2026-11-17"])
+    assert not same.over(settings.replay_limit)
+    assert other.over(settings.replay_limit)
+
+
 def test_calls_are_chosen_by_day_hotline_team_id_and_number(ivr: Command) -> None:
     def count(*words: str) -> int:
         found: int = ivr.ok("replay", "--same", "--json", *words).json["calls"]

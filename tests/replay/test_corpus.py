@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
 from ivr.application.answer import Taken
-from ivr.application.recorded import Recorded
 from ivr.application.replay import Stop, difference, replay
 from ivr.engine.events import CallStarted, SecretTyped
 from tests.replay import keep
@@ -41,17 +42,13 @@ def test_a_difference_is_seen_and_placed() -> None:
     flows = keep.flow_set(call.flow_version)
     first, second, *rest = call.turns
     other = msgspec.structs.replace(second[0], trace=())
-    changed = Recorded(**{**_fields(call), "turns": (first, (other, *second[1:]), *rest)})
+    changed = replace(call, turns=(first, (other, *second[1:]), *rest))
     assert difference(flows, changed) == (1, 0, "trace")
-    assert difference(flows, Recorded(**{**_fields(call), "session": b"{}"})) == (
+    assert difference(flows, replace(call, session=b"{}")) == (
         len(call.turns) - 1,
         len(call.turns[-1]) - 1,
         "session",
     )
-
-
-def _fields(call: Recorded) -> dict[str, object]:
-    return {name: getattr(call, name) for name in call.__dataclass_fields__}
 
 
 def test_no_secret_stands_in_the_corpus() -> None:

@@ -174,7 +174,7 @@ def test_each_group_has_words_in_each_language(house: House, calls: dict[str, Re
         summary = preview(draft(*changes), calls.values(), lambda _: house.flows)
         for group in summary.groups:
             for lang in ("pt-BR", "es", "en"):
-                told = group_words(group, lang)  # type: ignore[arg-type]
+                told = group_words(group, lang)
                 assert told
                 assert "{" not in told
                 assert "None" not in told

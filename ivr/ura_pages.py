@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, abort, request
 
 from ivr.flow.model import FlowSet
-from ivr.picture.document import Document
 from ivr.picture.html import index_page, page, style_hash
-from ivr.picture.search import LONGEST_QUERY, documents, find
+from ivr.picture.search import LONGEST_QUERY, Shelf, find
 from ivr.picture.words import LANGUAGES
-
-Documents = Mapping[str, Mapping[str, Document]]
 
 
 def ura_pages(flows: Callable[[], FlowSet]) -> Blueprint:
     """GET /ura and /ura/<hotline>, of the flows that new calls begin with; internal hotlines are not there."""
     blueprint = Blueprint("ura", __name__)
-    written: dict[str, Documents] = {}
+    kept: list[Shelf] = []
 
-    def current() -> Documents:
-        """The documents of these flows, written once for each version."""
+    def shelf() -> Shelf:
+        """The documents of these flows, each written once for a version."""
         shown = flows()
-        if (found := written.get(shown.version)) is None:
-            found = documents(shown)
-            written.clear()
-            written[shown.version] = found
-        return found
+        if not kept or kept[0].flows.version != shown.version:
+            kept[:] = [Shelf(shown)]
+        return kept[0]
 
     @blueprint.get("/ura")
     def index() -> Response:
         language, query = _language(), request.args.get("q", "").strip()[:LONGEST_QUERY]
-        found = current()
-        return _answer(index_page(found[language], language, query, find(found, query, language)))
+        found = shelf()
+        return _answer(index_page(found.all(language), language, query, find(found, query, language)))
 
     @blueprint.get("/ura/<hotline>")
     def one(hotline: str) -> Response:
-        document = current()[_language()].get(hotline)
+        document = shelf().one(hotline, _language())
         if document is None:
             abort(404)
         return _answer(page(document, index="../ura"))

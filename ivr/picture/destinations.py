@@ -82,7 +82,7 @@ class _Walk:
                 yield from self.leads(way.target, (*seen, name), held, needs)
 
     def _lead(self, name: str, node: Node) -> Lead | None:
-        role, team = role_of(node), team_of(node)
+        role, team = role_of(node, self.ways[name]), team_of(node)
         if role == "menu":
             return Lead("menu", "", menu=name)
         if role in ("team", "ticket", "hours") and team is not None:
@@ -99,7 +99,7 @@ class _Walk:
 
     def _on_call(self, name: str) -> bool:
         closed = (way.target for way in self.ways[name] if way.role == "closed")
-        return any(role_of(self.hotline.node(target)) == "team" for target in closed)
+        return any(role_of(self.hotline.node(target), self.ways[target]) == "team" for target in closed)
 
     def _words(self, node: Node) -> str:
         values = (getattr(node, field) for field in type(node).model_fields)

@@ -146,7 +146,7 @@ class _Document:
     # -- menus
 
     def _sections(self) -> Iterator[Section]:
-        menus = [name for name in self.nearest if role_of(self.hotline.node(name)) == "menu"]
+        menus = [name for name in self.nearest if role_of(self.hotline.node(name), self.ways[name]) == "menu"]
         places = {name: _Place(self, self._path(name)) for name in menus}
         for name in sorted(menus, key=lambda name: (places[name].hindered, places[name].order)):
             yield self._section(name, places[name])

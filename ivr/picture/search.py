@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ivr.flow.model import FlowSet
@@ -32,24 +32,40 @@ def public(flows: FlowSet) -> tuple[str, ...]:
     return tuple(name for name, hotline in flows.hotlines.items() if not hotline.internal)
 
 
-def documents(flows: FlowSet) -> dict[str, dict[str, Document]]:
-    """Every public hotline's document, by language and hotline."""
-    return {
-        language: {name: document(flows, name, language) for name in public(flows)} for language in LANGUAGES
-    }
+class Shelf:
+    """The documents of all public hotlines, each written when it is first asked for."""
+
+    def __init__(self, flows: FlowSet) -> None:
+        self.flows = flows
+        self.hotlines = public(flows)
+        self._written: dict[tuple[str, str], Document] = {}
+
+    def one(self, hotline: str, language: str) -> Document | None:
+        """The document of a public hotline; None for what is none."""
+        if hotline not in self.hotlines:
+            return None
+        if (hotline, language) not in self._written:
+            self._written[hotline, language] = document(self.flows, hotline, language)
+        return self._written[hotline, language]
+
+    def all(self, language: str) -> dict[str, Document]:
+        """Every public hotline's, by hotline."""
+        return {name: found for name in self.hotlines if (found := self.one(name, language))}
 
 
-def find(written: Mapping[str, Mapping[str, Document]], query: str, language: str) -> list[Hit]:
+def find(shelf: Shelf, query: str, language: str) -> list[Hit]:
     """Options in which every word of the query stands, in any language; those whose label has it come first.
 
     What a caller must have at hand, and the words of a message, count only where no label has it.
     """
     words = folded(query[:LONGEST_QUERY]).split()
+    if not words:
+        return []
     found: list[list[Hit]] = [[], [], []]
-    for name, shown in written[language].items():
-        for at, option in enumerate(shown.options):
-            others = [written[other][name].options[at] for other in LANGUAGES]
-            if words and option.sure and (tier := _tier(words, others)) is not None:
+    written = [shelf.all(one) for one in LANGUAGES]
+    for name, shown in shelf.all(language).items():
+        for option, *others in zip(shown.options, *(one[name].options for one in written), strict=True):
+            if option.sure and (tier := _tier(words, others)) is not None:
                 found[tier].append(Hit(shown, option))
     labels, places, needs = found
     return [*labels, *places] if labels else [*places, *needs]

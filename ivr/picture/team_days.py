@@ -54,7 +54,7 @@ def _menus(flows: FlowSet, hotline: Hotline) -> Iterator[dict[str, None]]:
     """The teams of each menu."""
     ways = ways_of(hotline)
     for name in ways:
-        if role_of(hotline.node(name)) == "menu":
+        if role_of(hotline.node(name), ways[name]) == "menu":
             yield dict.fromkeys(_teams(flows, hotline, ways, name, (name,)))
 
 

@@ -108,9 +108,12 @@ def _role(node: Node, path: tuple[str, ...], key: str | None) -> WayRole:
     return "closed" if node.open_way else "onward"
 
 
-def role_of(node: Node) -> NodeRole:
-    """What a node is for, by its shape: a kind that nobody here has heard of gets a role as well."""
-    found = ways_from("", node)
+def role_of(node: Node, ways: tuple[Way, ...] | None = None) -> NodeRole:
+    """What a node is for, by its shape: a kind that nobody here has heard of gets a role as well.
+
+    `ways`: those out of it, where they have been read already.
+    """
+    found = ways_from("", node) if ways is None else ways
     if any(way.role == "option" for way in found):
         return "menu"
     if node.login:

@@ -14,7 +14,7 @@ from ivr.engine import speech
 from ivr.picture.document import Document, Option, document
 from ivr.picture.html import page
 from ivr.picture.markdown import markdown, plain
-from ivr.picture.search import documents, find, folded, public
+from ivr.picture.search import Shelf, find, folded, public
 from ivr.picture.ways import Way, role_of, ways_of
 from tests.flows.shipped import PUBLISHED, flows
 
@@ -29,8 +29,8 @@ def made(hotline: str, language: str = "pt-BR") -> Document:
 
 
 @cache
-def written() -> dict[str, dict[str, Document]]:
-    return documents(flows())
+def written() -> Shelf:
+    return Shelf(flows())
 
 
 def options_of(hotline: str) -> list[Way]:
@@ -252,7 +252,8 @@ def test_what_to_have_at_hand_is_found_where_no_label_has_it() -> None:
 def test_internal_hotlines_are_in_no_public_place() -> None:
     assert "agents" in flows().hotlines
     assert "agents" not in public(flows())
-    assert all("agents" not in found for found in written().values())
+    assert written().one("agents", "en") is None
+    assert set(written().all("en")) == set(public(flows()))
 
 
 def test_every_menu_of_a_flow_is_a_section() -> None:

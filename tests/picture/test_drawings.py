@@ -189,6 +189,19 @@ def test_the_tree_follows_options_first_and_loops_are_references() -> None:
         assert roles == sorted(roles)
 
 
+def test_a_node_hangs_where_callers_come_to_it_on_purpose() -> None:
+    found = walk(tree(flows(), "main_4003", "en"))
+    above = {one.node: branch.node for branch in found for one in branch.below if not one.again}
+    assert above["onboarding_hours"] == "onboarding_menu"  # also the attendant, and where failures lead
+    assert above["finance_hours"] == "main_menu"
+    roots = tree(flows(), "main_4003", "en")
+    assert [(one.node, one.again) for one in roots] == [
+        ("opening", False),
+        ("onboarding_hours", True),
+        ("onboarding_hours", True),
+    ]
+
+
 def test_a_node_that_many_lead_to_is_named_again() -> None:
     whole = drawing("main_4003")
     to_goodbye = [one for one in whole.arrows if one.target == "goodbye"]

@@ -67,13 +67,10 @@ class House:
         assert found.flows is not None, found.problems
         world = compose.open_world(settings, store)
         tried: Any = TryOut(world.directory)
-        ids, protocols = itertools.count(1), itertools.count(500_000_001)
         world = dataclasses.replace(
             world,
             directory=tried,
             login=dataclasses.replace(world.login, directory=tried),
-            new_id=lambda: f"id-{next(ids)}",
-            new_protocol=lambda: with_check_digit(str(next(protocols))),
         )
         house = cls(store, world, found.flows)
         house.know(found.flows)
@@ -92,10 +89,18 @@ class House:
         )
 
     def play(self, scene: Scene) -> Rehearsal:
-        """One call, to its end by silence; a word that answers nothing any more ends it there."""
+        """One call, to its end by silence, with ids that are the same each time; a word that answers nothing any more
+        ends it there.
+        """
         at = datetime.fromisoformat(scene.at).replace(tzinfo=BRASILIA)
         incoming = Incoming(sid(scene.name), scene.caller or "anonymous", scene.called)
-        made = Rehearsal(self.world, self.flows, incoming, at, _silent)
+        ids, protocols = itertools.count(1), itertools.count(500_000_001)
+        world = dataclasses.replace(
+            self.world,
+            new_id=lambda: f"id-{next(ids)}",
+            new_protocol=lambda: with_check_digit(str(next(protocols))),
+        )
+        made = Rehearsal(world, self.flows, incoming, at, _silent)
         made.begin()
         for word in scene.words.split():
             try:

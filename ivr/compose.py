@@ -252,7 +252,7 @@ def open_publisher(settings: Settings, store: Store, who: str, at: datetime) -> 
     """The verbs of versions for one person at one moment."""
     from ivr.application.publishing import Publisher
 
-    return Publisher(store, flow_reader(settings, at.date()), who, at, verify)
+    return Publisher(store, flow_reader(settings, at.date()), who, at, lambda flows: verify(flows, at))
 
 
 def open_announcements(settings: Settings, store: Store, who: str, at: datetime) -> Announcements:
@@ -262,9 +262,18 @@ def open_announcements(settings: Settings, store: Store, who: str, at: datetime)
     return Announcements(store, flows_in_use(settings, store, at), who, at)
 
 
-def verify(flows: FlowSet) -> Sequence[str]:
-    """Why a caller could get stuck on these flows; empty when nobody can."""
-    return ()
+def verify(flows: FlowSet, at: datetime) -> Sequence[str]:
+    """How a caller could get stuck on these flows from now on, each with a call that shows it; empty: nobody can."""
+    from auth.policy import BRASILIA
+    from ivr.proof.verify import verify as verdict
+
+    since = at.astimezone(BRASILIA).date()
+    found = ((name, trap) for name in flows.hotlines for trap in verdict(flows, name, since).traps)
+    return [
+        " ".join(filter(None, (f"{name}, {trap.node}: {trap.code}", trap.detail)))
+        + (f"; {trap.replay.command()}" if trap.replay else "")
+        for name, trap in found
+    ]
 
 
 # -- calls

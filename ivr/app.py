@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -17,9 +17,10 @@ from ivr.application.board import ends
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
 from ivr.application.world import World
+from ivr.engine.overrides import Override, read_overrides
 from ivr.flow.model import FlowSet
 from ivr.flow.problems import Problem
-from ivr.pages import Readiness, pages
+from ivr.pages import Overrides, Readiness, no_overrides, pages
 from ivr.settings import Settings, is_loopback
 from ivr.store import migrate
 from ivr.store.database import Database
@@ -41,6 +42,7 @@ class Rooms:
     flows: Callable[[], FlowSet]
     clock: Callable[[], datetime]
     readiness: Callable[[], Readiness]
+    overrides: Overrides = no_overrides
 
 
 def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
@@ -52,7 +54,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
     if token is None:
         app.before_request(refuse_strangers)
     app.register_blueprint(carrier_door(rooms.switchboard, token, settings.public_url))
-    app.register_blueprint(pages(rooms.flows, rooms.clock, rooms.readiness))
+    app.register_blueprint(pages(rooms.flows, rooms.clock, rooms.readiness, rooms.overrides))
     app.register_blueprint(ura_pages(rooms.flows))
     app.register_error_handler(HTTPException, _plainly)
     app.register_error_handler(Exception, _broken)
@@ -95,7 +97,13 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
         older = errors if loaded.serving == "stored" else ()
         return look(store.database, loaded.flows, today, older, warned, _ending(world, clock()))
 
-    return Rooms(switchboard, loaded.library.current, clock, readiness)
+    def overrides(team: str, at: datetime) -> Sequence[Override]:
+        try:
+            return read_overrides(world.board.overrides_of(team, at))
+        except StoreUnavailable:
+            return ()
+
+    return Rooms(switchboard, loaded.library.current, clock, readiness, overrides)
 
 
 def _told(problem: Problem) -> str:

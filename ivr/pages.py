@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,8 +13,10 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
+from auth.policy import BRASILIA
 from ivr import __version__
-from ivr.engine.hours import OutOfSpan, opening
+from ivr.engine.hours import Opening, OutOfSpan, opening
+from ivr.engine.overrides import Override, in_force
 from ivr.engine.written_time import written_reason
 from ivr.flow.model import FlowSet
 
@@ -48,6 +50,7 @@ WORDS = {
         "unknown": "sem horário",
         "ready": "Pronto para atender.",
         "not_ready": "Não está pronto para atender; os motivos estão em",
+        "override": "por decisão da equipe, até {until:%d/%m %H:%M}",
         "last_good": "Os fluxos em disco têm erros; vale a última versão sem erros. Os motivos estão em",
         "try": "Faça uma ligação no terminal:",
         "options": "Todas as opções do telefone, por assunto",
@@ -65,6 +68,7 @@ WORDS = {
         "unknown": "no hours known",
         "ready": "Ready to answer.",
         "not_ready": "Not ready to answer; the reasons are at",
+        "override": "by decision of the team, until {until:%d/%m %H:%M}",
         "last_good": "The flows on disk have errors; the last good ones are in use. The reasons are at",
         "try": "Place a call in the terminal:",
         "options": "All phone options, by subject",
@@ -93,8 +97,20 @@ class Readiness:
         return self.database == "reachable" and self.migrations == "current"
 
 
+Overrides = Callable[[str, datetime], Sequence[Override]]
+"""What holds for a team, or will, whatever its schedule says."""
+
+
+def no_overrides(team: str, at: datetime) -> Sequence[Override]:
+    """Where nobody knows of any."""
+    return ()
+
+
 def pages(
-    flows: Callable[[], FlowSet], clock: Callable[[], datetime], readiness: Callable[[], Readiness]
+    flows: Callable[[], FlowSet],
+    clock: Callable[[], datetime],
+    readiness: Callable[[], Readiness],
+    overrides: Overrides = no_overrides,
 ) -> Blueprint:
     """GET /, /healthz and /readyz."""
     blueprint = Blueprint("pages", __name__)
@@ -119,7 +135,7 @@ def pages(
             style=Markup(STYLE),  # noqa: S704 our own text, named by its hash in the policy
             found=readiness(),
             hotlines=list(_hotlines(shown, language)),
-            teams=list(_teams(shown, clock(), language)),
+            teams=list(_teams(shown, clock(), language, overrides)),
             line=_call_line(shown),
         )
         return Response(page, headers=HEADERS, content_type="text/html; charset=utf-8")
@@ -150,19 +166,30 @@ def _hotlines(flows: FlowSet, language: str) -> Iterator[tuple[str, str]]:
         yield title, ", ".join(number.number for number in hotline.numbers)
 
 
-def _teams(flows: FlowSet, at: datetime, language: str) -> Iterator[tuple[str, str, str]]:
-    """(title, `open` | `closed` | `unknown`, why)."""
+def _teams(
+    flows: FlowSet, at: datetime, language: str, overrides: Overrides
+) -> Iterator[tuple[str, str, str]]:
+    """(title, `open` | `closed` | `unknown`, why); who made an override is nothing for a page."""
     for name, team in flows.teams.items():
         title = team.title.get(language) or name  # type: ignore[call-overload]
-        schedule = flows.schedules.get(name)
-        try:
-            found = opening(schedule, at) if schedule else None
-        except OutOfSpan:
-            found = None
+        holds = in_force(overrides(name, at), at)
+        if holds is not None and holds.state != "sent":
+            words = WORDS[language]["override"].format(until=holds.until.astimezone(BRASILIA))
+            yield title, holds.state, words
+            continue
+        found = _opening(flows, holds.to or name if holds else name, at)
         if found is None:
             yield title, "unknown", ""
         else:
             yield title, "open" if found.open else "closed", written_reason(found.reason, language)
+
+
+def _opening(flows: FlowSet, team: str, at: datetime) -> Opening | None:
+    schedule = flows.schedules.get(team)
+    try:
+        return opening(schedule, at) if schedule else None
+    except OutOfSpan:
+        return None
 
 
 def _call_line(flows: FlowSet) -> str | None:

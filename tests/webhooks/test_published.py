@@ -311,3 +311,17 @@ def test_an_override_about_to_end_is_told_by_the_probe(house: House) -> None:
     assert told == "override 1 of finance by Ana ends at 2026-11-24T17:00:00+00:00"
     house.later("2026-11-24T14:00")
     assert client.get("/readyz").json["overrides"] == []
+
+
+def test_the_page_shows_what_is_overridden_and_by_no_name(house: House) -> None:
+    house.start()
+    client = house.processes[0].test_client()
+    at_ten = client.get("/").text
+    announce(house).override("finance", "closed", moment("2026-11-24T14:00"))
+    announce(house).override("onboarding", "sent", moment("2026-11-24T14:00"), to="support")
+    house.clock.advance(1)
+    page = client.get("/").text
+    assert "por decisão da equipe, até 24/11 14:00" not in at_ten
+    assert page.count("por decisão da equipe, até 24/11 14:00") == 1
+    assert at_ten.count("fechada") + 1 == page.count("fechada")
+    assert "Ana" not in page

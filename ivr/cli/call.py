@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         app,
         "call",
         'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"',
+        'ivr call 4003-0015 --at 2026-11-24T12:10 --keys "4 1" --record finance.yaml',
     )
     def call(
         called: Annotated[str, typer.Argument(help="The number to dial, as a person would write it.")],
@@ -44,6 +45,10 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(help="The number that forwarded the call.")
         ] = None,
         keys: Annotated[str | None, typer.Option("--keys", help=WORDS_HELP)] = None,
+        record: Annotated[
+            Path | None,
+            typer.Option(metavar="FILE", help="Adds the call to a file of scenarios, without its secrets."),
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         """Plays a call: what is heard, what is pressed, and why it went where it went."""
@@ -57,6 +62,8 @@ def register(app: typer.Typer) -> None:
             else:
                 _play(rehearsal, words)
             _show(rehearsal, settings, as_json)
+            if record is not None:
+                _record(rehearsal, record)
 
 
 def _words(keys: str | None) -> list[str] | None:
@@ -195,6 +202,19 @@ def _ask(rehearsal: Rehearsal) -> str:
     except EOFError:
         return "hangup"
     return typed.strip() or "silence"
+
+
+def _record(rehearsal: Rehearsal, path: Path) -> None:
+    from ivr.scenarios.recording import from_journal
+
+    assert rehearsal.session is not None, "the call was played"
+    name = f"{rehearsal.session.hotline}, {rehearsal.at:%d/%m/%Y %H:%M}"
+    text = from_journal(name, rehearsal.entries, rehearsal.session, rehearsal.flows.teams)
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}" if file.tell() else text)
+    except OSError as error:
+        raise common.CommandError(f"{path} can't be written: {error.strerror}") from None
 
 
 # -- showing

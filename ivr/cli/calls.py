@@ -69,12 +69,17 @@ def list_(
     "show",
     "ivr calls show CA0123456789abcdef0123456789abcdef --json",
     "ivr calls show CA0123456789abcdef0123456789abcdef --why",
+    "ivr calls show CA0123456789abcdef0123456789abcdef --as-scenario",
 )
 def show(
     call_sid: Annotated[str, typer.Argument(help="The call's id, as the carrier gives it.")],
     team: Team = None,
     why: Annotated[
         bool, typer.Option("--why", help="Also what would have changed the way: one fact moved at a time.")
+    ] = False,
+    as_scenario: Annotated[
+        bool,
+        typer.Option("--as-scenario", help="As a scenario for `ivr test`: no secret, number or name in it."),
     ] = False,
     as_json: AsJson = False,
     by: By = None,
@@ -87,6 +92,9 @@ def show(
         record = _call(world, call_sid, team)
         if record.confidential:
             _looked(world, by, [record])
+        if as_scenario:
+            typer.echo(_as_scenario(settings, world, record), nl=False)
+            return
         calls_ = world.store.calls
         view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
         if why:
@@ -97,6 +105,19 @@ def show(
             print_call(view, settings.lang)
             for row in view.get("alternatives", ()):
                 typer.secho(f"  ~ {row['why']}", dim=True)
+
+
+def _as_scenario(settings: Settings, world: World, record: CallRecord) -> str:
+    """On the flows that the call was held on. Raises UnknownVersion."""
+    from ivr import compose
+    from ivr.application.flow_library import read_stored
+    from ivr.engine.session import decode
+    from ivr.scenarios.recording import from_journal
+
+    read = compose.flow_reader(settings, common.now().date())
+    teams = read_stored(record.flow_version, read, world.store.flow_sets).teams
+    name = f"{record.hotline}, {common.local(record.started_at, settings.lang)}"
+    return from_journal(name, world.store.calls.journal(record.call_sid), decode(record.session), teams)
 
 
 def _alternatives(settings: Settings, world: World, record: CallRecord) -> list[dict[str, Any]]:

@@ -134,7 +134,9 @@ def _covered(results: Sequence[Result], flows: FlowSet, hotline: str | None) -> 
     from ivr.scenarios.coverage import Walk, cover
 
     walks = [
-        Walk(one.played.view["hotline"], one.played.steps, one.played.node) for one in results if one.played
+        Walk(one.played.session.hotline, one.played.steps, one.played.session.node)
+        for one in results
+        if one.played
     ]
     return cover(flows, walks, [hotline] if hotline else ())
 

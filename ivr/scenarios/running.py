@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from ivr.application.switchboard import hotline_of
 from ivr.application.turn import Turn
 from ivr.engine.effects import Ask, Do
 from ivr.engine.events import Answered
+from ivr.engine.session import Session
 from ivr.flow.model import FlowSet
 from ivr.flow.problems import listed
 from ivr.flow.source import Source
@@ -29,13 +30,17 @@ from ivr.scenarios.stage import Stage, stage
 
 @dataclass(frozen=True)
 class Played:
-    """One call as it went. `journey`: as `calls show`, why in pt-BR; `steps`: for coverage; `node`: the last one."""
+    """One call as it went. `view`: as `calls show`, why in pt-BR; `turns`: each with its moment; `session`: its end."""
 
     view: dict[str, Any]
     ticket: dict[str, Any] | None
     earlier: dict[str, Any] | None
-    steps: tuple[Taken, ...]
-    node: str
+    turns: tuple[tuple[datetime, tuple[Taken, ...]], ...]
+    session: Session
+
+    @property
+    def steps(self) -> tuple[Taken, ...]:
+        return tuple(taken for _, turn in self.turns for taken in turn)
 
 
 @dataclass(frozen=True)
@@ -118,13 +123,14 @@ def play(scenario: Scenario, flows: FlowSet) -> Played:
     fresh = [one for key, one in made.memory.opened.items() if key not in opened_before]
     stands = made.memory.opened[earlier.id] if earlier else next(iter(made.memory.opened.values()), None)
     known = stands if opened_before else None
-    steps = tuple(taken for entry in rehearsal.entries for taken in read_taken(entry.entry))
+    turns = tuple((entry.at, read_taken(entry.entry)) for entry in rehearsal.entries)
+    assert rehearsal.session is not None, "the call has begun"
     return Played(
-        _view(made, rehearsal, steps),
+        _view(made, rehearsal, turns),
         _shown(made, fresh[-1], rehearsal) if fresh else None,
         _shown(made, known, rehearsal) if known else None,
-        steps,
-        rehearsal.session.node if rehearsal.session else "",
+        turns,
+        rehearsal.session,
     )
 
 
@@ -198,11 +204,13 @@ def _stand(made: Stage, rehearsal: Rehearsal) -> None:
     memory.begun.append(record)
 
 
-def _view(made: Stage, rehearsal: Rehearsal, steps: tuple[Taken, ...]) -> dict[str, Any]:
+def _view(
+    made: Stage, rehearsal: Rehearsal, turns: Sequence[tuple[datetime, tuple[Taken, ...]]]
+) -> dict[str, Any]:
     """As `calls show`; each row also with its trace."""
     record = rehearsal.record()
     rows = journey(rehearsal.entries, "pt-BR", rehearsal.number)
-    traces = (entry for taken in steps for entry in taken.trace)
+    traces = (entry for _, turn in turns for taken in turn for entry in taken.trace)
     for row, entry in zip(rows, traces, strict=False):
         row[ENTRY] = entry
     caller = rehearsal.known.get(record.caller_ref) if record.caller_ref else None

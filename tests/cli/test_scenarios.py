@@ -10,6 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ivr.cli import app
+from ivr.scenarios.reading import files_in, read_scenarios, read_text
+from ivr.scenarios.recording import as_scenario, write
+from ivr.scenarios.running import Played, play, run_one
 from tests.flows.shipped import FLOWS, flows
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -165,3 +168,43 @@ def test_messages_are_in_the_language_asked_for(tmp_path: Path) -> None:
     path = written(tmp_path, LUNCH.replace("outcome: ticket", "outcome: failed"))
     assert "esperado: failed" in ivr(path, "--lang", "pt-BR").stdout
     assert "wanted: failed" in ivr(path, "--lang", "en").stdout
+
+
+# -- recorded
+
+
+def taken(played: Played) -> list[tuple[str, str]]:
+    return [(entry.node, entry.code) for step in played.steps for entry in step.trace]
+
+
+def test_a_recorded_call_gives_a_scenario_that_plays_the_same_call() -> None:
+    """Every shipped scenario but those whose hours, reach or earlier calls no journal tells of."""
+    found = read_scenarios(files_in([SCENARIOS]), flows()).scenarios
+    plain = [one for one in found if not (one.hours or one.reach or one.before)]
+    assert len(plain) > 600
+    for scenario in plain:
+        played = play(scenario, flows())
+        text = write(as_scenario("again", played.turns, played.session, flows().teams))
+        (again,), problems = read_text("again.yaml", text, flows())
+        result = run_one(again, flows())
+        assert not problems
+        assert not result.parted, f"{scenario}\n{text}"
+        assert result.played is not None
+        assert taken(result.played) == taken(played), f"{scenario}\n{text}"
+
+
+def test_what_is_recorded_holds_no_secret_number_or_name(tmp_path: Path) -> None:
+    path = tmp_path / "recorded.yaml"
+    words = ["call", "4003-0015", "--at", "2026-11-24T20:00", "--from", "+5511987654321"]
+    keys = "111246810# 1 2 2 11987654322# 1 2"
+    first = CliRunner().invoke(app, [*words, "--keys", keys, "--record", str(path)])
+    second = CliRunner().invoke(app, [*words, "--keys", "1 1 1 999111# 1 246810#", "--record", str(path)])
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    text = path.read_text("utf-8")
+    for secret in ("246810", "999111", "987654321", "987654322", "Padaria", "Alfa"):
+        assert secret not in text
+    assert "111{password}#" in text
+    assert "{wrong_password}# 1 {password}#" in text
+    played = ivr(path, "--json")
+    assert played.exit_code == 0, played.stdout
+    assert len(json.loads(played.stdout)["scenarios"]) == 2

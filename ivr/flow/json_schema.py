@@ -141,6 +141,8 @@ def _definitions(lang: str, *shapes: type[BaseModel]) -> Schema:
             made["properties"][field] = _told(told, hover(name, field, lang))
             if field == "allow":
                 made["properties"][field] |= _allow()
+            if field == "unspoken":
+                made["properties"][field] |= {"pattern": r"\S"}
             if field in ("countries", "callback_countries"):
                 made["properties"][field]["items"] = {"enum": sorted(COUNTRIES)}
     for name, short in (("Text", _by_language(found)), ("Number", {})):

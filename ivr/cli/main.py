@@ -14,6 +14,7 @@ SUBJECTS = (
     "check",
     "format",
     "schema",
+    "verify",
     "test",
     "calls",
     "tickets",

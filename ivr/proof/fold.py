@@ -20,6 +20,7 @@ from ivr.engine.nodes.serve import ServeQueues
 from ivr.engine.nodes.ticket import ASKED, Ticket
 from ivr.engine.session import Person, Request, Session
 from ivr.flow.model import Hotline, Team
+from ivr.flow.shape import references
 from ivr.proof.unknown import LastKey, Maybe, MaybeMark, Oracle, Sent, Spoken, Tally
 
 Identity = Hashable
@@ -227,16 +228,27 @@ def _overrides(session: Session, node: Hours) -> list[dict[str, Any]]:
 
 
 def _persons(hotline: Hotline) -> tuple[Person, ...]:
-    """Whom a caller of this hotline may have proved to be."""
-    ways = {
-        way for node in hotline.nodes.values() if isinstance(node, Authenticate) for way in node.authenticate
-    }
+    """Whom a caller may have proved to be at the logins that some way leads to."""
+    nodes = [hotline.nodes[name] for name in _named_from(hotline)]
+    ways = {way for node in nodes if isinstance(node, Authenticate) for way in node.authenticate}
     persons = [Person()]
     if "organizational_code" in ways:
         persons.append(Person("organization", ORGANIZATION))
     if "phone_password" in ways:
         persons.append(Person("contact", ORGANIZATION, CONTACT))
     return tuple(persons)
+
+
+def _named_from(hotline: Hotline) -> tuple[str, ...]:
+    """The nodes that are named by another one that is, from the start, the attendant and `on_error` on."""
+    named = dict.fromkeys((hotline.start, hotline.attendant, hotline.on_error))
+    waiting = list(named)
+    for name in waiting:
+        for what, _, target in references(hotline.nodes[name]):
+            if what == "node" and target not in named:
+                named[target] = None
+                waiting.append(target)
+    return tuple(named)
 
 
 def _scope(scope: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import phonenumbers
 from msgspec.structs import replace
 
-from ivr.engine.effects import Ask, Do, Prompt
+from ivr.engine.effects import Ask, Do, Ended, Prompt
 from ivr.engine.events import (
     Answered,
     AnyEvent,
@@ -31,7 +31,7 @@ from ivr.engine.events import (
 from ivr.engine.session import Session
 from ivr.engine.step import step
 from ivr.flow.zone import EPOCH
-from ivr.proof.adversary import answers
+from ivr.proof.adversary import ANSWERS, answers
 from ivr.proof.loops import Edge, bits
 from ivr.proof.stepping import lowest
 from ivr.proof.walk import Walk, Way
@@ -126,11 +126,17 @@ def shortest(walk: Walk, callers: int = -1, moments: int = -1) -> list[Edge | No
 
 
 def _turns(way: Way) -> int:
-    """What the caller says counts; a failure is the last thing that a trap should need."""
-    if isinstance(way.event, (Answered, CallStarted)):
-        usual = not isinstance(way.event, Answered) or way.event.answer is not None
-        return 0 if usual else 2
-    return (3 if way.past else 1) + (8 if isinstance(way.event, Failed) else 0)
+    """What the caller does counts, a long entry more. What the world must do out of the ordinary comes dearer."""
+    event = way.event
+    if isinstance(event, CallStarted):
+        return 0
+    if isinstance(event, Answered):
+        plain = event.key == "check_secret" or event.answer == ANSWERS[event.key][0]
+        return 0 if plain else 4
+    if isinstance(event, Failed):
+        return 12
+    typed = isinstance(event, SecretTyped) and event.shape == "complete"
+    return 3 if way.past or typed else 1
 
 
 def path_to(came: Sequence[Edge | None], number: int) -> list[Edge]:
@@ -150,17 +156,22 @@ def replay(walk: Walk, path: list[Edge], around: list[Edge], last: Way | None = 
         callers &= way.callers
     instants, together = _instants(walk, edges)
     caller = walk.callers.all[lowest(callers or 1)]
-    played = _Played(walk, caller, instants[0] if instants else walk.moments.all[0].at)
+    at = instants[0] if instants else walk.moments.all[0].at
+    played = _Played(walk, caller, at)
     good = bool(callers) and together and played.along(path, instants)
     before = len(played.words)
-    good = good and played.around(around)
+    if good and not played.around(around):
+        played = _Played(walk, caller, at)
+        good = played.along(path, instants) and played.as_it_comes(around)
     if last and good:
         played.finally_(last, instants[-1])
         before = len(played.words)
     words = tuple(played.words[:before])
     rounds = tuple(played.words[before:][: played.one_round])
     number = walk.hotline.numbers[0].number
-    return Replay(number, played.began, _e164(caller), words, rounds, tuple(played.world), good)
+    return Replay(
+        number, played.began, _e164(caller), words, rounds, tuple(dict.fromkeys(played.world)), good
+    )
 
 
 def _instants(walk: Walk, edges: list[Edge]) -> tuple[list[datetime], bool]:
@@ -238,6 +249,23 @@ class _Played:
             if turn == 0:
                 self.one_round = len(self.words) - before
         return True
+
+    def as_it_comes(self, loop: list[Edge]) -> bool:
+        """The loop's events by what is waited for, where its ways need something to have happened in a round before:
+        whether the call does not end, and comes by its last prompt again and again.
+        """
+        usual = {type(self.walk.states[start].session.wait): way.event for start, way in loop}
+        marks: list[tuple[int, int]] = []
+        for _ in range(ROUNDS):
+            assert self.session is not None
+            event = usual.get(type(self.session.wait), Silence(at=self.at))
+            if isinstance(self.session.wait, Ended) or not self._take(event):
+                return False
+            self._answer_plainly(-1)
+            marks.append((self._number(), len(self.words)))
+        again = [words for number, words in marks if number == marks[-1][0]]
+        self.one_round = again[-1] - again[-2] if len(again) > 2 else 0
+        return len(again) > 2
 
     def _number(self) -> int:
         assert self.session is not None

@@ -30,6 +30,7 @@ from ivr.proof.stepping import elsewhere
 from ivr.proof.trap import Replay, best_replay, path_to, shortest
 from ivr.proof.walk import Walk, Way
 
+MOST_SHOWN = 3
 PASSIVE = (Silence, Answered, MessageRecorded, TransferEnded, QueueLeft, Failed)
 """What happens to a caller who does nothing."""
 
@@ -92,7 +93,7 @@ def verify(flows: FlowSet, hotline: str, since: date | None = None) -> Verdict:
         tuple(looks.typing),
         {f"{node} {key}": ", ".join(sorted(led)) for (node, key), led in looks.published.items()},
         named,
-        tuple(sorted(traps, key=_weight)),
+        _shown(traps),
     )
 
 
@@ -105,6 +106,16 @@ def moments_of(flows: FlowSet, hotline: str, since: date | None = None) -> Momen
     }
     teams |= set(elsewhere(flows, flows.hotlines[hotline]))
     return Moments({team: flows.schedules[team] for team in sorted(teams)}, since)
+
+
+def _shown(traps: list[Trap]) -> tuple[Trap, ...]:
+    """The shortest first, and of each code the three shortest."""
+    ordered = sorted(traps, key=_weight)
+    return tuple(
+        trap
+        for place, trap in enumerate(ordered)
+        if sum(other.code == trap.code for other in ordered[:place]) < MOST_SHOWN
+    )
 
 
 def _weight(trap: Trap) -> tuple[int, int]:

@@ -1,0 +1,80 @@
+"""Any call at all stays inside the walked set: nothing that the fold leaves out brings about a state that it missed."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from random import Random
+
+import pytest
+
+from ivr.flow.model import FlowSet
+from ivr.proof.verify import moments_of
+from ivr.proof.walk import Walk
+from tests.engine.everything import everything
+from tests.flows.shipped import HOTLINES
+from tests.flows.shipped import flows as shipped
+from tests.proof.callers import Talk
+
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+CALLS = 15_000 if DEEP else 150
+FIRST = datetime(2024, 1, 2, tzinfo=UTC)
+MINUTES = 6_000 * 1_440
+LINES = ("everything", *HOTLINES, "agents")
+
+
+def line(name: str) -> tuple[FlowSet, str]:
+    return (everything(), "main") if name == "everything" else (shipped(), name)
+
+
+@lru_cache(maxsize=len(LINES))
+def walked(name: str) -> Walk:
+    flows, hotline = line(name)
+    return Walk(flows, hotline, moments_of(flows, hotline)).run()
+
+
+@pytest.mark.timeout(3_600 if DEEP else 120)
+@pytest.mark.parametrize("name", LINES)
+def test_any_call_stays_inside_the_walked_set(name: str) -> None:
+    walk, (flows, hotline) = walked(name), line(name)
+    draw, reached = Random(name), set()
+    for _ in range(CALLS):
+        seed = draw.randrange(1 << 40)
+        talk = Talk(flows, hotline, seed, FIRST + timedelta(minutes=draw.randrange(MINUTES))).play()
+        for nth, session in enumerate(talk.sessions):
+            identity = walk.fold.identity(session)
+            assert identity in walk.index, f"seed {seed}, event {nth}, {talk.events[nth]}: {identity}"
+            reached.add(identity)
+    assert len(reached) > len(walk.states) * (0.75 if DEEP else 0.2), "the calls hardly go anywhere"
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_nothing_breaks_on_the_way(name: str) -> None:
+    assert [identity for identity in walked(name).index if identity[0] == "broken"] == []  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_any_language_goes_the_same_way(name: str) -> None:
+    """What is folded over all languages: the ways on, by every event, in each of them."""
+    from msgspec.structs import replace
+
+    from ivr.engine.effects import Ended
+    from ivr.flow.zone import EPOCH
+    from ivr.proof.adversary import events
+
+    walk, (flows, hotline) = walked(name), line(name)
+    stepping, everyone = walk.stepping, walk.callers.everyone
+    states = [state.session for state in walk.states[1:] if not isinstance(state.session.wait, Ended)]
+    for session in states if DEEP else Random(7).sample(states, min(60, len(states))):
+        recent = stepping.recent.get(session.node)
+        for event in events(session.wait, walk.hotline, recent, EPOCH):
+            led = [
+                {
+                    walk.fold.identity(found.result.session)
+                    for found in stepping.found(replace(session, language=language), event, everyone)
+                    if found.result is not None
+                }
+                for language in flows.hotlines[hotline].languages
+            ]
+            assert all(one == led[0] for one in led), (session.node, session.stage, event)

@@ -8,15 +8,15 @@ from typing import Any
 
 import msgspec
 
-from auth.policy import BRASILIA
 from ivr.application.inputs import Incoming
 from ivr.application.records import AddRecording, ChangeTicket, OpenTicket, TicketFilter
 from ivr.application.rehearsal import Rehearsal, TryOut
 from ivr.application.world import World
 from ivr.flow.numbers import called_key
+from ivr.scenarios.shapes import Scenario, Story
 from tests.end_to_end.installation import Installation
 from tests.phone.call import Call
-from tests.scenarios.scenario import Scenario, shown
+from tests.scenarios.scenario import called, caller, shown
 
 TIMED = re.compile(r"(answered|talk|wait):(\d+)(!?)")
 LATER = re.compile(r"\+(\d+)")
@@ -36,9 +36,10 @@ def rehearse(scenario: Scenario, house: Installation) -> Played:
     world = house.here.world
     directory = TryOut(world.directory)
     world = replace(world, directory=directory, login=replace(world.login, directory=directory))
-    incoming = Incoming("CA" + "0" * 32, scenario.caller, scenario.called, scenario.forwarded_from)
-    at = scenario.at.replace(tzinfo=BRASILIA)
-    rehearsal = Rehearsal(world, house.here.rooms.flows(), incoming, at, lambda *_, **__: None)
+    incoming = Incoming(
+        "CA" + "0" * 32, caller(scenario, scenario), called(scenario, scenario), scenario.forwarded_from
+    )
+    rehearsal = Rehearsal(world, house.here.rooms.flows(), incoming, scenario.when, lambda *_, **__: None)
     rehearsal.begin()
     for word in scenario.keys:
         rehearsal.take(word)
@@ -63,22 +64,22 @@ def phone_it(scenario: Scenario, house: Installation) -> Played:
     """Through the door, request by request, as the carrier would."""
     earlier: dict[str, Any] | None = None
     for story in scenario.before:
-        earlier = _ticket(house, _phoned(story, house, earlier)) or earlier
-    call = _phoned(scenario, house, earlier)
+        earlier = _ticket(house, _phoned(story, scenario, house, earlier)) or earlier
+    call = _phoned(scenario, scenario, house, earlier)
     if earlier is not None:
         earlier = _shown(house, house.here.store.tickets.by_protocol(earlier["protocol"]))
     return Played(house.view(call), _ticket(house, call), earlier)
 
 
-def _phoned(scenario: Scenario, house: Installation, earlier: dict[str, Any] | None) -> Call:
+def _phoned(story: Story, scenario: Scenario, house: Installation, earlier: dict[str, Any] | None) -> Call:
     protocol = earlier["protocol"] if earlier else ""
-    house.clock.advance((scenario.at.replace(tzinfo=BRASILIA) - house.clock.now()).total_seconds())
-    called = called_key(scenario.called)
-    assert called is not None
-    number = called if called.startswith("+") else f"+5511{called}"
-    phone = house.phone(from_=scenario.caller, to=number, forwarded_from=scenario.forwarded_from)
+    house.clock.advance((story.when - house.clock.now()).total_seconds())
+    dialled = called_key(called(story, scenario))
+    assert dialled is not None
+    number = dialled if dialled.startswith("+") else f"+5511{dialled}"
+    phone = house.phone(from_=caller(story, scenario), to=number, forwarded_from=story.forwarded_from)
     call = phone.dial()
-    for word in scenario.keys:
+    for word in story.keys:
         _do(call, word.replace("{protocol}", protocol))
     for _ in range(80):
         if call.state == "ended":

@@ -41,6 +41,14 @@ SHORT_CUT = (
         "label: label_other_product\n          go: other_menu",
     ),
 )
+OTHER_MENU = (
+    (
+        "main_4003",
+        "label: label_other\n          go: other_menu",
+        "label: label_other\n          go: product_menu",
+    ),
+    SHORT_CUT[1],
+)
 TRANSFER = (("teams", "    queue: finance\n", '    number: "+55 11 5555-0100"\n'),)
 
 Row = tuple[str, tuple[Any, ...], str, str, dict[str, Any]]
@@ -77,6 +85,13 @@ ROWS: tuple[Row, ...] = (
         "finance_sunday_message",
         "elsewhere",
         {"was": {"what": "ticket", "team": "finance"}, "now": {"what": "ticket", "team": "onboarding"}},
+    ),
+    (
+        "the keys of one menu are never given to another",
+        OTHER_MENU,
+        "sales",
+        "needs_keys",
+        {"node": "product_menu"},
     ),
     ("words alone", WORDS, "support_password", "words", {}),
     (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -123,7 +125,27 @@ def _drawn(flows: FlowSet, hotline: str, language: str, form: Format) -> str:
         return dot(drawing)
     from ivr.picture.svg import svg
 
-    return svg(drawing)
+    with _unheard():
+        return svg(drawing)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Nothing of a native library reaches stderr: the one that measures fonts complains of settings of the system
+    that are newer than itself, and draws all the same.
+    """
+    import os
+    import sys
+
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _write_tree(flows: FlowSet, hotline: str, language: str, output: Path | None) -> None:

@@ -36,11 +36,17 @@ COLOURS: Mapping[str, tuple[str, str]] = {
     "again": ("#ffffff", "#555555"),
 }
 """(fill, line) of each role on a light page; the SVG's style sheet has those of a dark one."""
+LINE_COLOURS: Mapping[str, str] = {
+    "option": "#0b4f84",
+    "onward": "#444444",
+    "closed": "#6b5a00",
+    "failure": "#a33c00",
+}
 LINES: Mapping[str, str] = {
-    "option": 'style=solid, penwidth=2.4, color="#0b4f84", fontcolor="#0b4f84"',
-    "onward": 'style=solid, penwidth=1, color="#444444", fontcolor="#333333"',
-    "closed": 'style=dashed, penwidth=1.4, color="#6b5a00", fontcolor="#6b5a00", arrowhead=empty',
-    "failure": 'style=dotted, penwidth=1.6, color="#a33c00", fontcolor="#a33c00", arrowhead=vee',
+    "option": "style=solid, penwidth=2.4",
+    "onward": "style=solid, penwidth=1",
+    "closed": "style=dashed, penwidth=1.4, arrowhead=empty",
+    "failure": "style=dotted, penwidth=1.6, arrowhead=vee",
 }
 LONGEST = 26
 
@@ -95,10 +101,12 @@ def _wrapped(one: Figure) -> Iterator[str]:
 def _arrow(arrow: Arrow) -> str:
     told = "\n".join(line for text in arrow.texts for line in textwrap.wrap(text, LONGEST))
     label = f"label={quoted(told)}, " if told else ""
+    colour = LINE_COLOURS[arrow.role]
     about = f"{arrow.source} → {arrow.target}"
     return (
         f"{quoted(arrow.source)} -> {quoted(arrow.head)} "
-        f"[{label}{LINES[arrow.role]}, class={arrow.role}, tooltip={quoted(about)}]"
+        f'[{label}{LINES[arrow.role]}, color="{colour}", fontcolor="{colour}", '
+        f"class={arrow.role}, tooltip={quoted(about)}]"
     )
 
 

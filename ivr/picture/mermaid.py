@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ivr.picture.dot import COLOURS
+from ivr.picture.dot import COLOURS, LINE_COLOURS
 from ivr.picture.plan import Arrow, Drawing, Figure
 
 SHAPES: Mapping[str, tuple[str, str]] = {
@@ -45,6 +45,9 @@ def _lines(drawing: Drawing) -> Iterator[str]:
         yield from (f"    {_figure(one, ids)}" for one in drawing.figures if one.group == group.team)
         yield "  end"
     yield from (f"  {_arrow(arrow, ids)}" for arrow in drawing.arrows)
+    for role, colour in LINE_COLOURS.items():
+        if found := [str(at) for at, arrow in enumerate(drawing.arrows) if arrow.role == role]:
+            yield f"  linkStyle {','.join(found)} stroke:{colour},color:{colour}"
     for role, (fill, line) in COLOURS.items():
         ink = "#ffffff" if role == "call" else "#111111"
         yield f"  classDef is_{role} fill:{fill},stroke:{line},color:{ink}"

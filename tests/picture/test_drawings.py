@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from ivr.flow.model import FlowSet
-from ivr.picture.dot import COLOURS, LINES, SHAPES, dot, quoted
+from ivr.picture.dot import COLOURS, LINE_COLOURS, LINES, SHAPES, dot, quoted
 from ivr.picture.mermaid import SHAPES as MERMAID_SHAPES
 from ivr.picture.mermaid import mermaid
 from ivr.picture.plan import CALL, Drawing, plan, way_text
-from ivr.picture.svg import DARK, svg
+from ivr.picture.svg import DARK, DARK_LINES, svg
 from ivr.picture.tree import Branch, tree
 from ivr.picture.ways import role_of, ways_of
 from tests.flows.shipped import flows
@@ -132,7 +132,7 @@ def test_roles_are_told_apart_without_colour() -> None:
     plain = {re.sub(r'margin="[^"]*"', "", shape) for shape in SHAPES.values()}
     assert len(plain) == len(SHAPES) == len(COLOURS)
     assert len(set(MERMAID_SHAPES.values())) == len(MERMAID_SHAPES)
-    strokes = [re.sub(r'(?:font)?color="[^"]*"', "", line) for line in LINES.values()]
+    strokes = list(LINES.values())
     assert len(set(strokes)) == len(LINES)
 
 
@@ -150,6 +150,8 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("role", sorted(DARK))
 def test_text_and_lines_stand_out_on_light_and_dark_pages(role: str) -> None:
     ink = {"call": ("#ffffff", "#06213a")}.get(role, ("#111111", "#f2f2f2"))
+    assert all(contrast(colour, "#ffffff") >= 4.5 for colour in LINE_COLOURS.values())
+    assert all(contrast(colour, "#121212") >= 4.5 for colour in DARK_LINES.values())
     for (fill, line), text, ground in zip(
         (COLOURS[role], DARK[role]), ink, ("#ffffff", "#121212"), strict=True
     ):

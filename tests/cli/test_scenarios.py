@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ivr.cli import app
+from ivr.scenarios.coverage import cover
 from ivr.scenarios.reading import files_in, read_scenarios, read_text
 from ivr.scenarios.recording import as_scenario, write
 from ivr.scenarios.running import Played, play, run_one
@@ -208,3 +210,46 @@ def test_what_is_recorded_holds_no_secret_number_or_name(tmp_path: Path) -> None
     played = ivr(path, "--json")
     assert played.exit_code == 0, played.stdout
     assert len(json.loads(played.stdout)["scenarios"]) == 2
+
+
+# -- coverage counts what was taken, and nothing beside it
+
+
+@pytest.mark.parametrize(
+    ("keys", "more", "node", "taken"),
+    [
+        ("4 busy", "reach: {finance: telephone}", "to_finance", ["to_finance.on_busy"]),
+        ("4 no-answer", "reach: {finance: telephone}", "to_finance", ["to_finance.on_no_answer"]),
+        ("4 failed", "reach: {finance: telephone}", "to_finance", ["to_finance.on_failed"]),
+        ("4 answered:9", "world: {}", "to_finance", ["to_finance.next"]),
+        ("7 2 answered:9", "world: {}", "onboarding_menu", ["onboarding_menu.menu.options.2.go"]),
+        ("7 8 8 8", "world: {}", "onboarding_menu", ["onboarding_menu.on_no_match"]),
+        ("7 silence silence silence", "world: {}", "onboarding_menu", ["onboarding_menu.on_no_input"]),
+        ("7 8 8 0", "world: {}", "onboarding_menu", []),
+        ("7 8 8 0", "world: {}", "@line", ["@line.keys.attendant"]),
+        ("2 7 *", "world: {}", "@line", ["@line.keys.back", "@line.languages.es"]),
+    ],
+)
+def test_ways_with_one_target_are_told_apart(
+    keys: str, more: str, node: str, taken: list[str], tmp_path: Path
+) -> None:
+    text = f'- {{name: one, to: main_4003, at: 2026-11-24T10:00, keys: "{keys} hangup", {more}}}\n'
+    told = json.loads(ivr(written(tmp_path, text), "--json", "--hotline", "main_4003").stdout)
+    (covered,) = told["coverage"]
+    ways = {str(way) for one in cover(flows(), [], ["main_4003"]) for way in one.ways}
+    mine = {way for way in ways if way.startswith(f"{node}.")}
+    assert sorted(mine - set(covered["missed"])) == taken
+
+
+def test_scenarios_stand_beside_their_flows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "flows"
+    shutil.copytree(FLOWS, folder)
+    (folder / "scenarios" / "main_4003").mkdir(parents=True)
+    mine = LUNCH.replace("  to: main_4003\n", "")
+    (folder / "scenarios" / "main_4003" / "lunch.yaml").write_text(mine, "utf-8")
+    monkeypatch.undo()
+    monkeypatch.setenv("IVR_FLOWS", str(folder))
+    monkeypatch.setenv("IVR_LANG", "en")
+    told = ivr()
+    assert told.exit_code == 0, told.output
+    assert told.stdout.startswith("1 scenarios: 1 hold")

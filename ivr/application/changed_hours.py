@@ -80,7 +80,7 @@ def special_days(schedule: Schedule, first: date, count: int = SPECIAL_DAYS) -> 
     for day in _days(max(first, schedule.first), min(last_date(first), schedule.last)):
         if len(found) == count:
             break
-        if (one := day_of(schedule, day)).code not in USUAL or one.holiday:
+        if (one := day_of(schedule, day)).code not in USUAL:
             found.append(one)
     return found
 

@@ -145,6 +145,14 @@ def test_a_promise_is_counted_with_them_too() -> None:
     assert due(told(override("open", "24T13:00", "24T13:30"))) == "2026-11-24T17:00:00-03:00"
 
 
+def test_a_ticket_asks_for_itself_what_holds_by_then() -> None:
+    made_since = told(override("closed", "24T13:30", "24T15:30"))
+    call = play("24T12:10", {"override": [{}, made_since]})
+    call.silence()
+    [asked] = [one.about for one in call.answers.asked if one.kind == "open_ticket"]
+    assert asked["due_at"] == "2026-11-25T09:30:00-03:00"
+
+
 def test_own_words_are_said_first_in_their_language_and_a_reason_of_ours_in_others() -> None:
     answer = {"override": told(CLOSED | {"say": {"pt-BR": "Hoje não."}})}
     heard = play("24T10:00", answer).heard
@@ -240,6 +248,16 @@ def test_who_keyed_past_it_hears_it_once_more_before_the_ticket_and_who_heard_it
     queue = heard_of([NOTICE], 1, keys="1", at="24T10:00")[1]
     assert queue.count("O portal está fora do ar.") == 1
     assert queue.index("O portal está fora do ar.") < queue.index("transferring suporte")
+
+
+def test_once_more_is_once_though_a_ticket_follows_the_queue() -> None:
+    call = Play(FLOWS, when("24T10:00"), Answers({"notices": {"notices": [NOTICE]}}))
+    call.begin()
+    call.keys("1")
+    assert "O portal está fora do ar." in call.heard
+    call.give(QueueDone("leave", 900))
+    assert any(line.startswith("ticket_offer") for line in call.heard)
+    assert "O portal está fora do ar." not in call.heard
 
 
 def test_silence_at_the_prompt_has_heard_it_all() -> None:

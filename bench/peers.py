@@ -12,8 +12,10 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import psycopg
 from flask import Flask, Response, abort, request
 from sqlalchemy import String, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Gather, VoiceResponse
@@ -74,24 +76,24 @@ def _raw() -> Keep:
 
 
 def _raw_postgres() -> Keep:
-    from psycopg_pool import ConnectionPool
-
-    pool = ConnectionPool(
-        DATABASE.replace("+psycopg", ""), min_size=1, max_size=8, kwargs={"autocommit": True}
-    )
-    with pool.connection() as connection:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS raw_turns"
-            " (id bigserial PRIMARY KEY, call_sid text, turn text, digits text, at text)"
-        )
-        connection.execute("CREATE INDEX IF NOT EXISTS raw_call ON raw_turns (call_sid)")
+    local = threading.local()
 
     def keep(call_sid: str, turn: str, digits: str) -> None:
-        with pool.connection() as connection:
+        connection = getattr(local, "connection", None)
+        if connection is None:
+            address = DATABASE.replace("+psycopg", "")
+            connection = local.connection = psycopg.connect(address, autocommit=True)
+            connection.execute("SELECT pg_advisory_lock(4003)")
             connection.execute(
-                "INSERT INTO raw_turns (call_sid, turn, digits, at) VALUES (%s, %s, %s, %s)",
-                (call_sid, turn, digits, datetime.now(UTC).isoformat()),
+                "CREATE TABLE IF NOT EXISTS raw_turns"
+                " (id bigserial PRIMARY KEY, call_sid text, turn text, digits text, at text)"
             )
+            connection.execute("CREATE INDEX IF NOT EXISTS raw_call ON raw_turns (call_sid)")
+            connection.execute("SELECT pg_advisory_unlock(4003)")
+        connection.execute(
+            "INSERT INTO raw_turns (call_sid, turn, digits, at) VALUES (%s, %s, %s, %s)",
+            (call_sid, turn, digits, datetime.now(UTC).isoformat()),
+        )
 
     return keep
 
@@ -106,7 +108,10 @@ def _orm() -> Keep:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
 
-    Base.metadata.create_all(engine)
+    try:
+        Base.metadata.create_all(engine)
+    except DBAPIError:  # the other worker was first
+        Base.metadata.create_all(engine)
 
     def keep(call_sid: str, turn: str, digits: str) -> None:
         with Session(engine) as session:

@@ -41,7 +41,7 @@ def running(server: Server, port: int, folder: Path, postgres: str | None = None
     env = os.environ | (
         _own(port, folder, server, postgres) if server.own else _peer(server, folder, postgres)
     )
-    command = [str(BIN / "ivr"), "serve"] if server.own else _granian(port, server)
+    command = _command(port, server)
     log = (folder / f"{server.name.replace(' ', '-')}.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
@@ -53,12 +53,16 @@ def running(server: Server, port: int, folder: Path, postgres: str | None = None
         log.close()
 
 
-def _granian(port: int, server: Server) -> list[str]:
+def _command(port: int, server: Server) -> list[str]:
+    """Our own server as a user starts it; with NORMAL, which nobody can set, through a wrapper of the bench."""
+    if server.own and server.database != "NORMAL":
+        return [str(BIN / "ivr"), "serve"]
     threads = "8" if server.database == "postgres" else "1"
+    target = ["--factory", "bench.own:serving"] if server.own else ["bench.peers:app"]
     return [
         str(BIN / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
-        *("--blocking-threads", threads, "--no-access-log", "--log-level", "warning", "bench.peers:app"),
+        *("--blocking-threads", threads, "--no-access-log", "--log-level", "warning", *target),
     ]
 
 

@@ -6,6 +6,7 @@ import statistics
 import timeit
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from bench.peers import _menu
 from ivr.engine.events import Caller, CallStarted, KeyPressed, Silence
@@ -42,10 +43,10 @@ def measure(rounds: int = 7, number: int = 3000) -> str:
         flows = flows_of(size)
         caller = Caller("number", "p1", "BR", True)
         begun = step(flows, None, CallStarted(at=AT, call="CA1", hotline="main", caller=caller)).session
-        cases[f"menu key, {size} nodes"] = lambda f=flows, s=begun: step(f, s, KeyPressed(at=AT, key="1"))
-        cases[f"silence, {size} nodes"] = lambda f=flows, s=begun: step(f, s, Silence(at=AT))
-        cases[f"key to a team's hours and the end, {size} nodes"] = lambda f=flows, s=begun: step(
-            f, s, KeyPressed(at=AT, key="4")
+        cases[f"menu key, {size} nodes"] = partial(step, flows, begun, KeyPressed(at=AT, key="1"))
+        cases[f"silence, {size} nodes"] = partial(step, flows, begun, Silence(at=AT))
+        cases[f"key to a team's hours, {size} nodes"] = partial(
+            step, flows, begun, KeyPressed(at=AT, key="4")
         )
     times: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):

@@ -12,18 +12,19 @@ from pathlib import Path
 from bench.load import Measured, Request, call_script, play
 from bench.servers import Server, running
 
-SERVERS = (
-    Server("floor", "floor"),
-    Server("plain peer", "plain"),
-    Server("raw peer FULL", "raw", "FULL"),
-    Server("orm peer FULL", "orm", "FULL"),
-    Server("engine FULL", None, "FULL"),
-)
-POSTGRES = (
-    Server("raw peer postgres", "raw", "postgres"),
-    Server("orm peer postgres", "orm", "postgres"),
-    Server("engine postgres", None, "postgres"),
-)
+FLOORS = (Server("floor: constant TwiML", "floor"), Server("peer without a store", "plain"))
+
+
+def servers(database: str) -> tuple[Server, ...]:
+    """The peers and the engine on one kind of store: FULL, NORMAL (SQLite) or postgres."""
+    return (
+        *FLOORS,
+        Server(f"peer, raw commit, {database}", "raw", database),
+        Server(f"peer, ORM commit, {database}", "orm", database),
+        Server(f"engine, {database}", None, database),
+    )
+
+
 KEYS: tuple[str | None, ...] = ("9", None, "5", "*", "9", None, "7", "*", "5", "4", "*", "9")
 """A caller who listens, hesitates and looks around; no key here leads to a login or a person."""
 CONNECTIONS = 16
@@ -31,7 +32,7 @@ FIRST_PORT = 18600
 
 
 def measure(
-    rounds: int, seconds: float, postgres: str | None = None, servers: tuple[Server, ...] = SERVERS
+    servers: tuple[Server, ...], rounds: int, seconds: float, postgres: str | None = None
 ) -> dict[str, list[Measured]]:
     """Interleaved rounds over all servers, all of them up all the time."""
     found: dict[str, list[Measured]] = {server.name: [] for server in servers}

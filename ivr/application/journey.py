@@ -13,6 +13,7 @@ from ivr.application.answer import Taken, read_taken
 from ivr.application.records import CallRecord, FactRecord, JournalEntry
 from ivr.application.world import World
 from ivr.engine.effects import Line, Prompt, Say
+from ivr.engine.session import decode
 from ivr.engine.trace import Trace
 from ivr.engine.why import why
 from ivr.flow.numbers import last_four, mask
@@ -20,13 +21,16 @@ from ivr.flow.numbers import last_four, mask
 Number = Callable[[str], str | None]
 
 
-def journey(entries: Sequence[JournalEntry], language: str, number: Number) -> list[dict[str, Any]]:
-    """One row for each decision: {at, node, heard, pressed, why, why_code, why_values}."""
-    return list(_rows([(entry.at, read_taken(entry.entry)) for entry in entries], language, number))
+def journey(
+    entries: Sequence[JournalEntry], language: str, number: Number, node: str = ""
+) -> list[dict[str, Any]]:
+    """One row for each decision: {at, node, heard, pressed, why, why_code, why_values}. `node`: where the call is
+    now, for what is being said and not answered yet."""
+    return list(_rows([(entry.at, read_taken(entry.entry)) for entry in entries], language, number, node))
 
 
 def _rows(
-    turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str, number: Number
+    turns: Sequence[tuple[datetime, tuple[Taken, ...]]], language: str, number: Number, node: str
 ) -> Iterator[dict[str, Any]]:
     heard: list[Line] = []
     for at, steps in turns:
@@ -41,8 +45,7 @@ def _rows(
             if place == len(steps) - 1 and isinstance(taken.wait, Prompt):
                 heard += taken.wait.lines
     if heard and turns:
-        last = turns[-1][1][-1]
-        yield _unanswered(turns[-1][0], _heard(heard, number), last)
+        yield _unanswered(turns[-1][0], _heard(heard, number), node)
 
 
 def _spoken(effects: Sequence[Say]) -> list[Line]:
@@ -73,9 +76,8 @@ def _row(at: datetime, entry: Trace, heard: str, language: str) -> dict[str, Any
     }
 
 
-def _unanswered(at: datetime, heard: str, last: Taken) -> dict[str, Any]:
+def _unanswered(at: datetime, heard: str, node: str) -> dict[str, Any]:
     """What is being said to a caller who has not answered yet."""
-    node = last.trace[-1].node if last.trace else ""
     return {
         "at": at.isoformat(),
         "node": node,
@@ -97,7 +99,7 @@ def call_view(
 ) -> dict[str, Any]:
     """A call for people and programs; numbers unmasked: whoever prints them to people masks them."""
     return summary(world, record) | {
-        "journey": journey(entries, language, number or world.number),
+        "journey": journey(entries, language, number or world.number, decode(record.session).node),
         "facts": [
             {"kind": fact.kind, "id": fact.fact_id, "at": fact.at.isoformat(), **fact.content}
             for fact in facts

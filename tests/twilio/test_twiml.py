@@ -60,7 +60,7 @@ def test_each_element() -> None:
         (twiml.reject(busy=True), 'Reject reason="busy"/>'),
         (
             gather,
-            'Gather action="/t" actionOnEmptyResult="true" finishOnKey="" input="dtmf" method="POST" timeout="1"/>',  # noqa: E501
+            'Gather action="/t" actionOnEmptyResult="true" finishOnKey="" input="dtmf" method="POST" timeout="1"/>',
         ),
         (
             twiml.record(action="/r", max_length=120, play_beep=False),
@@ -68,7 +68,7 @@ def test_each_element() -> None:
         ),
         (
             number,
-            'Dial action="/d" method="POST" timeout="20"><Number method="POST" url="/w">+5511987654321</Number>'  # noqa: E501
+            'Dial action="/d" method="POST" timeout="20"><Number method="POST" url="/w">+5511987654321</Number>'
             "</Dial>",
         ),
         (

@@ -221,6 +221,7 @@ def test_what_is_recorded_holds_no_secret_number_or_name(tmp_path: Path) -> None
         ("4 busy", "reach: {finance: telephone}", "to_finance", ["to_finance.on_busy"]),
         ("4 no-answer", "reach: {finance: telephone}", "to_finance", ["to_finance.on_no_answer"]),
         ("4 failed", "reach: {finance: telephone}", "to_finance", ["to_finance.on_failed"]),
+        ("4 wait:900", "reach: {finance: queue}", "to_finance", []),  # no trace tells which of three it was
         ("4 answered:9", "world: {}", "to_finance", ["to_finance.next"]),
         ("7 2 answered:9", "world: {}", "onboarding_menu", ["onboarding_menu.menu.options.2.go"]),
         ("7 8 8 8", "world: {}", "onboarding_menu", ["onboarding_menu.on_no_match"]),

@@ -109,9 +109,13 @@ class Priorities(Shape):
 
 
 class Team(Shape):
-    """One team: its name in each language, its hours (expanded in `FlowSet.schedules`), how it is reached."""
+    """One team: its name in each language, its hours (expanded in `FlowSet.schedules`), how it is reached.
+
+    `subjects`: what people come to it for, in words that the public document is searched by.
+    """
 
     title: Mapping[Language, str]
+    subjects: Mapping[Language, Strings] = Field(default_factory=dict)
     open: Any = None
     timezone: str = "America/Sao_Paulo"
     closed: Strings = ()

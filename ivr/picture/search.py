@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.flow.model import FlowSet
@@ -59,26 +59,37 @@ def find(shelf: Shelf, query: str, language: str) -> list[Hit]:
     What a caller must have at hand, and the words of a message, count only where no label has it.
     """
     words = folded(query[:LONGEST_QUERY]).split()
+    subjects = _subjects(shelf.flows)
     if not words:
         return []
     found: list[list[Hit]] = [[], [], []]
     written = [shelf.all(one) for one in LANGUAGES]
     for name, shown in shelf.all(language).items():
         for option, *others in zip(shown.options, *(one[name].options for one in written), strict=True):
-            if option.sure and (tier := _tier(words, others)) is not None:
+            if option.sure and (tier := _tier(words, others, subjects)) is not None:
                 found[tier].append(Hit(shown, option))
     labels, places, needs = found
     return [*labels, *places] if labels else [*places, *needs]
 
 
-def _tier(words: list[str], option: list[Option]) -> int | None:
+def _tier(words: list[str], option: list[Option], subjects: Mapping[str, str]) -> int | None:
     """0: the label has every word; 1: with the menus on the way, the product and the team; 2: with the rest."""
     text = ""
     for tier, part in enumerate((_label, _place, _rest)):
         text += " " + folded(" ".join(word for one in option for word in part(one)))
+        if part is _place:
+            text += " ".join(subjects.get(lead.team or "", "") for one in option for lead in one.leads)
         if all(word in text for word in words):
             return tier
     return None
+
+
+def _subjects(flows: FlowSet) -> dict[str, str]:
+    """What people come to each team for, in all languages."""
+    return {
+        name: " " + folded(" ".join(word for words in team.subjects.values() for word in words)) + " "
+        for name, team in flows.teams.items()
+    }
 
 
 def _label(option: Option) -> Iterable[str]:

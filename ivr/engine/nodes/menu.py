@@ -18,7 +18,10 @@ from ivr.flow.shape import Flag, Key, Origin, Seconds, Shape, Target, Words
 
 
 class Option(Shape):
-    """One option. `set` keeps values for the ticket (`product`, `subject`); `unspoken` is the reason it isn't announced."""
+    """One option. `set` keeps values for the ticket (`product`, `subject`).
+
+    `unspoken` is the reason why it isn't announced.
+    """
 
     label: Words
     go: Target

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 
 from ivr.flow.model import FlowSet
@@ -21,6 +23,23 @@ def prove(flows: FlowSet, since: date, hotlines: Sequence[str] = (), at_once: in
     `since`: earlier moments don't count. `at_once`: how many processes; left out, one a processor.
     """
     names = [name for name in flows.hotlines if not hotlines or name in hotlines]
+    with _uncollected():
+        return _prove(flows, since, names, at_once)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A walk makes a million small things and drops none of them: looking for garbage among them costs a third."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _prove(flows: FlowSet, since: date, names: list[str], at_once: int) -> list[Verdict]:
     workers = min(at_once or len(os.sched_getaffinity(0)), len(names), MOST_AT_ONCE)
     if workers < 2:
         return [verify(flows, name, since) for name in names]

@@ -28,6 +28,7 @@ from ivr.proof.moments import Moments
 from ivr.proof.unknown import Oracle, Sent
 
 HOUR = timedelta(hours=1)
+AGAIN = frozenset(("again",))
 _WIDE = frozenset(("repeat", "back", "attendant"))
 
 
@@ -99,14 +100,17 @@ class Stepping:
 
     def _settled(self, session: Session, event: AnyEvent) -> frozenset[str]:
         """Past their limits "repeat", "back" and "attendant" do what the last wrong key does, and a wide key pressed
-        twice is unheard as a wrong one is: that key walks it, where the prompt has one.
+        twice is unheard as a wrong one is: that key walks it, where the prompt has one. What is heard again too often
+        goes on as in silence.
         """
         if isinstance(session.wait, (Queue, Transfer)):
             return self.fold.sent.names(self.hotline.nodes[session.node].transfer)
         if not isinstance(event, KeyPressed) or not isinstance(session.wait, Prompt):
             return frozenset()
+        if event.key in session.wait.keys:
+            return AGAIN
         meant = {*session.wait.keys, *self.hotline.keys, self.recent.get(session.node)}
-        if event.key in session.wait.keys or event.key not in self.hotline.keys or meant.issuperset(KEYS):
+        if event.key not in self.hotline.keys or meant.issuperset(KEYS):
             return frozenset()
         return _WIDE | {f"last_key={event.key}"}
 

@@ -219,7 +219,7 @@ class Walk:
         for menu in session.path[-1:]:
             rank = _rank(session.person.assurance)
             self._menus[menu] = min(rank, self._menus.get(menu, rank))
-        raised, lowered = self._counted(session, found.chosen)
+        raised, lowered = self._counted(self.states[number].session, session, found.chosen)
         person = self._meets(number, event)
         way = _way_of(event, found)._replace(
             raised=raised,
@@ -257,15 +257,20 @@ class Walk:
             return True
         return isinstance(event, (TransferEnded, QueueLeft)) and event.result in ("answered", "bridged")
 
-    def _counted(self, session: Session, chosen: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-        counts = session.counts
-        raised = {name for name, tally in self.fold.counts.items() if type(counts.get(name, tally)) is int}
-        lowered = {name for name in self.fold.counts if name not in counts}
+    def _counted(
+        self, before: Session | None, session: Session, chosen: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        counts, raised, lowered = session.counts, set[str](), set[str]()
+        if before is None or counts is not before.counts:
+            raised = {
+                name for name, tally in self.fold.counts.items() if type(counts.get(name, tally)) is int
+            }
+            lowered = {name for name in self.fold.counts if name not in counts}
         if session.last_key is None and any(name.startswith("last_key=") for name in chosen):
             raised.add("last_key")
         elif session.last_key is not None and session.last_key is not self.fold.last_key:
             lowered.add("last_key")
-        return frozenset(raised), frozenset(lowered)
+        return frozenset(raised) or NONE, frozenset(lowered) or NONE
 
     def _said(self, result: Step) -> float:
         lines: list[Line] = [line for say in result.effects for line in say.lines]

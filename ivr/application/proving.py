@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import date
 
 from ivr.flow.model import FlowSet
+from ivr.flow.problems import Problem
+from ivr.proof.effort import over_budget
 from ivr.proof.verify import Verdict, verify
 
 MOST_AT_ONCE = 4
@@ -25,6 +27,22 @@ def prove(flows: FlowSet, since: date, hotlines: Sequence[str] = (), at_once: in
     names = [name for name in flows.hotlines if not hotlines or name in hotlines]
     with _uncollected():
         return _prove(flows, since, names, at_once)
+
+
+def effort_problems(flows: FlowSet, since: date) -> list[Problem]:
+    """Each budget of a hotline's `effort` that a caller's way to the team passes, or to a team nobody comes to."""
+    return [
+        Problem(
+            "over-effort",
+            line.at("effort", team),
+            path=f"effort.{team}",
+            stood=team,
+            wanted=told,
+            width=len(team),
+        )
+        for name, line in flows.hotlines.items()
+        for team, told in over_budget(flows, name, since)
+    ]
 
 
 @contextmanager

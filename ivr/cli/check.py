@@ -53,12 +53,14 @@ def check(
     """
     from ivr.application.flow_library import shown_name
     from ivr.compose import read_flows
+    from ivr.flow.problems import in_order
 
     given = settings()
     folder, names = _wanted(files or [], given.flows)
     found = read_flows(given, now(), folder)
     shown = {shown_name(folder / name) for name in names}
-    problems = [one for one in found.problems if not names or one.source.file in shown]
+    every = (*found.problems, *_efforts(found))
+    problems = [one for one in in_order(every) if not names or one.source.file in shown]
     language = _language(lang) if lang else given.lang
     if as_json or form == "json":
         print_json([one.as_dict(language) for one in problems])
@@ -69,6 +71,13 @@ def check(
         _write(found, problems, language)
     if any(one.severity == "error" for one in problems):
         raise typer.Exit(1)
+
+
+def _efforts(found: Folder) -> list[Problem]:
+    """What a way to a team takes, against the hotline's own budget; looked at where the flows can be served."""
+    from ivr.application.proving import effort_problems
+
+    return effort_problems(found.flows, now().date()) if found.flows is not None else []
 
 
 def _language(lang: str) -> Lang:

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivr.cli.common import AsJson, CommandError, local, now, print_json, settings, verb, wrong_use
+from ivr.cli.common import (
+    AsJson,
+    CommandError,
+    local,
+    now,
+    print_json,
+    print_table,
+    settings,
+    verb,
+    wrong_use,
+)
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
+    from ivr.proof.effort import Cost
     from ivr.proof.verify import Trap, Verdict
     from ivr.settings import Lang, Settings
 
@@ -128,13 +139,18 @@ WORDS: dict[str, dict[str, str]] = {
 
 
 def register(topmost: typer.Typer) -> None:
-    verb(topmost, "verify", "ivr verify", "ivr verify main_4003 --lang en", "ivr verify --json")(verify)
+    verb(topmost, "verify", "ivr verify", "ivr verify main_4003 --lang en", "ivr verify --effort --json")(
+        verify
+    )
 
 
 def verify(
     hotlines: Annotated[
         list[str] | None, typer.Argument(help="Hotlines by name; all of them if left out.")
     ] = None,
+    effort: Annotated[
+        bool, typer.Option("--effort", help="What it takes to come to each team and option, and no proof.")
+    ] = False,
     as_json: AsJson = False,
     lang: Annotated[
         str | None,
@@ -152,6 +168,9 @@ def verify(
     flows = _flows(given)
     if unknown := [name for name in hotlines or () if name not in flows.hotlines]:
         wrong_use(f"no hotline is called {unknown[0]}; wanted: {', '.join(flows.hotlines)}")
+    if effort:
+        _show_efforts(flows, hotlines or list(flows.hotlines), as_json)
+        return
     verdicts = prove(flows, now().date(), hotlines or ())
     if as_json:
         from ivr.proof.verify import as_dict
@@ -178,6 +197,26 @@ def _flows(given: Settings) -> FlowSet:
     if found.flows is None:
         raise CommandError("the flows have errors; see all of them: ivr check")
     return found.flows
+
+
+def _show_efforts(flows: FlowSet, names: list[str], as_json: bool) -> None:
+    from ivr.proof.effort import efforts
+
+    ways = [(name, way) for name in names for way in efforts(flows, name, now().date())]
+    if as_json:
+        print_json(
+            [
+                {"hotline": name, **way._asdict(), "cost": way.cost._asdict() if way.cost else None}
+                for name, way in ways
+            ]
+        )
+        return
+    rows = [(name, way.language, way.team or f"{way.node} {way.key}", *_cost(way.cost)) for name, way in ways]
+    print_table(("hotline", "lang", "to", "keys", "prompts", "seconds"), rows)
+
+
+def _cost(cost: Cost | None) -> tuple[str, str, str]:
+    return ("-", "-", "-") if cost is None else (str(cost.keys), str(cost.prompts), f"{cost.seconds:.0f}")
 
 
 # -- in words

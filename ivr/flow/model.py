@@ -53,11 +53,20 @@ class International(Shape):
     source: Origin = "example"
 
 
+class Budget(Shape):
+    """The most that it may take to come to a team, in every language: keys, prompts, and seconds of speech heard."""
+
+    seconds: Seconds | None = None
+    keys: Annotated[int, Field(ge=1)] | None = None
+    prompts: Annotated[int, Field(ge=1)] | None = None
+
+
 class Hotline(Shape):
     """One hotline: who reaches it, in which languages, and its nodes.
 
     `internal`: for the company's own people (the agents' line); no page or document shows it to callers.
     `profile: sac`: the checks also look at what Decree 11.034/2022 asks of a phone menu.
+    `effort`: by team, what `ivr check` holds a caller's way to it to.
     """
 
     hotline: str
@@ -75,6 +84,7 @@ class Hotline(Shape):
     timeout: Seconds = 5
     tries: Annotated[int, Field(ge=1, le=9)] = 3
     profile: Literal["sac"] | None = None
+    effort: Mapping[str, Budget] = Field(default_factory=dict)
     allow: Allowed = Field(default_factory=dict)
     nodes: Mapping[str, Any]
 

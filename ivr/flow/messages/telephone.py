@@ -49,6 +49,13 @@ MESSAGES = (
         allowable=True,
     ),
     Message(
+        "over-effort",
+        "error",
+        "To come to a team takes more of a caller than the hotline allows itself.",
+        "to come to '{stood}' takes {wanted}",
+        "chegar a '{stood}' custa {wanted}",
+    ),
+    Message(
         "unknown-country",
         "error",
         "A country code that is none.",

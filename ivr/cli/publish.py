@@ -25,9 +25,11 @@ from ivr.cli.common import (
 from ivr.cli.draft import InLang, draft_base, keep_draft_base, language
 
 if TYPE_CHECKING:
+    from ivr.application.preview import Summary
     from ivr.application.publishing import Plan, Publisher, Refused
     from ivr.application.records import PublicationRecord
-    from ivr.settings import Lang
+    from ivr.settings import Lang, Settings
+    from ivr.store.store import SqlStore
 
 Yes = Annotated[bool, typer.Option("--yes", help="Confirms the dates without being asked.")]
 EachDate = Annotated[bool, typer.Option("--all-dates", help="Every date on a line of its own.")]
@@ -65,7 +67,7 @@ def publish(
     by: By = None,
     yes: Yes = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Publishes what verify refuses; wants --reason.")
+        bool, typer.Option("--force", help="Publishes what verify or the preview refuses; wants --reason.")
     ] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it is forced; it is kept.")] = None,
     base: Annotated[
@@ -94,11 +96,12 @@ def publish(
         try:
             began = publisher.named(base) if base else draft_base(given)
             plan = publisher.publish(draft, began, begins, ends, message, reason if force else None)
+            preview = _preview(given, store, plan, force, as_json, tongue)
             made = _made(publisher, plan, yes, each, as_json, tongue)
         except Refused as refused:
             _refuse(refused, tongue)
     keep_draft_base(given, made.version)
-    _tell(made, plan, as_json, tongue)
+    _tell(made, plan, as_json, tongue, preview)
 
 
 def rollback(
@@ -135,6 +138,21 @@ def rollback(
 
 
 # -- confirm
+
+
+def _preview(given: Settings, store: SqlStore, plan: Plan, force: bool, as_json: bool, lang: Lang) -> Summary:
+    """Last week's callers on what would be published; too many who end otherwise stop it."""
+    from ivr.application.publishing import Refused
+    from ivr.cli.replay import publish_preview
+    from ivr.cli.replay_words import preview_lines
+
+    summary = publish_preview(given, store, plan.new)
+    if not as_json:
+        _lines(preview_lines(summary, lang))
+        typer.echo("")
+    if summary.over(given.replay_limit) and not force:
+        raise Refused("preview", percent=f"{summary.otherwise:.1f}", limit=f"{given.replay_limit:g}")
+    return summary
 
 
 def _made(
@@ -175,9 +193,11 @@ def _lines(lines: Any) -> None:
         typer.echo(f"  {line}")
 
 
-def _tell(made: PublicationRecord, plan: Plan, as_json: bool, lang: Lang) -> None:
+def _tell(
+    made: PublicationRecord, plan: Plan, as_json: bool, lang: Lang, preview: Summary | None = None
+) -> None:
     if as_json:
-        print_json(plan_view(plan, made))
+        print_json(plan_view(plan, made) | ({"preview": preview.as_json()} if preview else {}))
         return
     done, ends = DONE["en" if lang == "en" else "pt-BR"]
     until = ends.format(local(made.until_at, lang)) if made.until_at else ""

@@ -148,6 +148,12 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "nada foi publicado: confirme as datas acima com --yes",
         "nothing was published: confirm the dates above with --yes",
     ),
+    "preview": (
+        "{percent} % das ligações da última semana terminariam de outro jeito, acima do limite de {limit} %"
+        " (IVR_REPLAY_LIMIT); nada foi publicado (mesmo assim: --force --reason MOTIVO, e fica registrado)",
+        "{percent} % of last week's calls would end otherwise, above the limit of {limit} % (IVR_REPLAY_LIMIT);"
+        " nothing was published (all the same: --force --reason WHY, and it is kept)",
+    ),
     "reason": ("--force precisa de --reason MOTIVO", "--force wants --reason WHY"),
 }
 

@@ -470,3 +470,49 @@ def test_a_call_at_the_terminal_knows_notices_and_overrides(author: Author) -> N
     assert "override 1 by Ana" in played
     later = ivr.ok("call", "4003-0015", "--at", "2026-11-24T11:00", "--keys", "4 hangup", "--json").out
     assert "override 1 by Ana" not in later
+
+
+# -- last week's callers on the draft
+
+
+def _yesterdays_calls(author: Author, count: int) -> None:
+    """Callers who press 4 and talk to finance."""
+    from auth.passwords import Secret
+    from ivr import compose
+    from ivr.application.inputs import Digits, Incoming, TransferDone
+    from ivr.settings import Settings
+
+    settings, store = Settings.load(), author.ivr.store()
+    yesterday = author.ivr.at - timedelta(days=1)
+    library = compose.stored_library(settings, store, yesterday)
+    assert library is not None
+    world = compose.open_world(settings, store)
+    board = compose.open_switchboard(settings, world, library, lambda *_, **__: None, lambda: yesterday)
+    for nth in range(count):
+        call = Incoming(f"CA{nth:032x}", "+5511987654321", "4003-0015")
+        board.begin(call)
+        board.turn(call, 1, Digits(Secret("4")))
+        board.turn(call, 2, TransferDone("answered", 60))
+    store.close()
+
+
+def test_a_publish_shows_last_weeks_calls_on_the_draft_and_stops_above_the_limit(author: Author) -> None:
+    author.ivr.ok("publish", "--yes")
+    _yesterdays_calls(author, 3)
+    author.edit("go: finance_hours}", "go: support_ticket}", "main.yaml")
+    refused = author.ivr("publish", "--yes")
+    assert refused.code == 1
+    assert "of 3 calls" in refused.out
+    assert "100.0 % of last week's calls would end otherwise, above the limit of 5 %" in refused.err
+    assert len(author.published()) == 1
+    author.ivr.set(IVR_REPLAY_LIMIT="100")
+    assert author.ivr.ok("publish", "--yes", "--json").json["preview"]["otherwise_percent"] == 100.0
+    assert len(author.published()) == 2
+
+
+def test_a_publish_above_the_limit_may_be_forced_with_a_reason(author: Author) -> None:
+    author.ivr.ok("publish", "--yes")
+    _yesterdays_calls(author, 1)
+    author.edit("go: finance_hours}", "go: support_ticket}", "main.yaml")
+    author.ivr.ok("publish", "--yes", "--force", "--reason", "finance moves to support")
+    assert author.published()[-1].forced == "finance moves to support"

@@ -75,6 +75,11 @@ CODES: dict[str, dict[str, str]] = {
         "es": "la solicitud del equipo confidencial no queda marcada como tal: {detail}",
         "en": "a ticket of a confidential team is not marked so: {detail}",
     },
+    "confidential-unmarked": {
+        "pt-BR": "a chamada que chega à equipe confidencial não fica marcada como tal: {detail}",
+        "es": "la llamada que llega al equipo confidencial no queda marcada como tal: {detail}",
+        "en": "a call that comes to a confidential team is not marked so: {detail}",
+    },
     "confidential-told": {
         "pt-BR": "quem liga de novo fica sabendo de uma solicitação confidencial: {detail}",
         "es": "quien vuelve a llamar se entera de una solicitud confidencial: {detail}",

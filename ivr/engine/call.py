@@ -20,6 +20,8 @@ from ivr.flow.shape import Text
 from ivr.flow.source import Source
 
 replace = msgspec.structs.replace
+CONFIDENTIAL = "confidential"
+"""Marks a call that came to a confidential team: it stays confidential, wherever it goes from there."""
 MISTAKES = ("no_input", "no_match", "short", "empty")
 """Counters of what was no answer at a prompt; they start anew at each node."""
 
@@ -73,6 +75,9 @@ class Call:
 
     def set(self, **changes: Any) -> None:
         self.session = replace(self.session, **changes)
+        team = changes.get("team")
+        if team is not None and self.team(team).confidential:
+            self.mark(CONFIDENTIAL)
 
     def keep(self, **values: Any) -> None:
         """Remembers values of the call; None forgets one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ivr.engine.call import CONFIDENTIAL
 from ivr.engine.effects import Ask, Do, Ended, Line, Prompt, Queue, Transfer
 from ivr.engine.events import AnyEvent, HungUp, KeyPressed, SecretTyped
 from ivr.engine.listening import HIDDEN
@@ -131,8 +132,14 @@ def _spoken_secrets(event: AnyEvent, result: Step) -> Iterator[tuple[str, str]]:
 
 
 def _confidential(flows: Any, result: Step) -> Iterator[tuple[str, str]]:
-    """A ticket of a confidential team is marked so, and nobody is told that one stands."""
-    wait = result.wait
+    """A call and a ticket of a confidential team are marked so, and nobody is told that one stands."""
+    wait, team_now = result.wait, result.session.team
+    if (
+        team_now is not None
+        and flows.teams[team_now].confidential
+        and CONFIDENTIAL not in result.session.marks
+    ):
+        yield "confidential-unmarked", team_now
     if isinstance(wait, Do) and wait.kind == "open_ticket":
         team = flows.teams[wait.about["team"]]
         if bool(wait.about.get("confidential")) != team.confidential:

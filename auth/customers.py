@@ -311,6 +311,8 @@ class _Row:
             self._refuse(name, "is empty; wanted: a name")
         elif len(text) > longest:
             self._refuse(name, f"has {len(text)} characters; wanted: at most {longest}")
+        elif not text.isprintable():  # a terminal would obey it, and PostgreSQL keeps no NUL
+            self._refuse(name, "holds a sign that can't be shown; wanted: a name in letters that can")
         return text
 
     def _one_of(self, name: str, choices: Iterable[str], empty: bool = False) -> str:
@@ -337,7 +339,7 @@ class _Row:
 
     def _email(self) -> str:
         email = self.cells["contact_email"].lower()
-        if len(email) > 254 or not _EMAIL.fullmatch(email):
+        if len(email) > 254 or not email.isprintable() or not _EMAIL.fullmatch(email):
             self._refuse(
                 "contact_email",
                 f"{_described(email)}, which is no e-mail address; wanted: name@company.example",

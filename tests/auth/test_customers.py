@@ -84,6 +84,18 @@ def test_empty_cells_where_they_may_be():
         ),
         ({"organization_name": ""}, "c.csv:2:2  organization_name  is empty; wanted: a name"),
         ({"contact_name": "x" * 201}, "c.csv:2:5  contact_name  has 201 characters; wanted: at most 200"),
+        *(
+            (
+                {"contact_name": f"A{sign}lfa"},
+                "c.csv:2:5  contact_name  holds a sign that can't be shown; wanted: a name in letters that can",
+            )
+            for sign in ("\0", "\x1b[31m", "\u202e")
+        ),
+        (
+            {"contact_email": "al\0fa@alfa.example"},
+            "c.csv:2:6  contact_email  has 15 letters and 3 other signs, which is no e-mail address;"
+            " wanted: name@company.example",
+        ),
         ({"contract": "gold"}, "c.csv:2:3  contract  'gold' stands here; wanted: standard, prime"),
         ({"overdue": "sim"}, "c.csv:2:4  overdue  'sim' stands here; wanted: yes, no"),
         ({"overdue": ""}, "c.csv:2:4  overdue  nothing stands here; wanted: yes, no"),

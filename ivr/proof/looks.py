@@ -91,7 +91,8 @@ class Looks:
         after = [entry.node for entry in result.trace[first + 1 :]] or [result.session.node]
         if after[0] != option.go:
             yield "published-key", event.key
-        led.add(_first_team(result, first) or option.go)
+        if team := _first_team(result, first):
+            led.add(team)
 
 
 def _first_team(result: Step, first: int) -> str | None:

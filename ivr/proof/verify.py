@@ -91,7 +91,10 @@ def verify(flows: FlowSet, hotline: str, since: date | None = None) -> Verdict:
         worst,
         (flows.limits.turns + 3 * 30 + 3) * (1 + worst.between),
         tuple(looks.typing),
-        {f"{node} {key}": ", ".join(sorted(led)) for (node, key), led in looks.published.items()},
+        {
+            f"{node} {key}": ", ".join(sorted(led)) or walk.hotline.nodes[node].menu.options[key].go
+            for (node, key), led in looks.published.items()
+        },
         named,
         _shown(traps),
     )

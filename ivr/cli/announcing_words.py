@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
-from ivr.cli.common import CommandError, local, moment, wrong_use
+from ivr.cli import common_words
+from ivr.cli.common import CommandError, local, moment, settings, wrong_use
 from ivr.cli.publish_words import pick
 
 if TYPE_CHECKING:
@@ -87,8 +88,6 @@ def clock_or_moment(text: str, option: str, now: datetime) -> datetime:
     hour, colon, minute = text.partition(":")
     if colon and len(text) == 5 and hour.isdigit() and minute.isdigit():
         if int(hour) > 23 or int(minute) > 59:
-            wrong_use(
-                f"{option} is '{text}'; wanted: a time such as 14:00, or a moment such as 2026-11-24T14:00"
-            )
+            wrong_use(common_words.said("clock", settings().lang, option=option, text=text))
         return now.astimezone(BRASILIA).replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     return moment(text, option)

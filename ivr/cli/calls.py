@@ -11,6 +11,7 @@ import typer
 
 from ivr.cli import common
 from ivr.cli.common import AsJson, By
+from ivr.cli.common_words import said
 
 if TYPE_CHECKING:
     from ivr.application.ports import CountBy
@@ -205,7 +206,7 @@ def _filter(
 ) -> CallFilter:
     from ivr.application.records import CallFilter
 
-    first = common.moment(f"{day}T00:00", "--day") if day else None
+    first = common.first_moment(day, "--day") if day else None
     return CallFilter(
         started_from=first,
         started_before=first + timedelta(days=1) if first else None,
@@ -248,7 +249,7 @@ def _call(world: World, call_sid: str, team: str | None) -> CallRecord:
     """The call; the ombudsman's only to whoever asks for the ombudsman's."""
     record = world.store.call(call_sid)
     if record is None or (record.confidential and team != CONFIDENTIAL):
-        common.not_found(f"no call {call_sid}; `ivr calls list` shows them")
+        common.not_found(said("no_call", common.settings().lang, call_sid=call_sid))
     return record
 
 
@@ -262,6 +263,9 @@ def _looked(world: World, by: str | None, records: Any) -> None:
 
 
 def _print(rows: list[dict[str, Any]], settings: Settings) -> None:
+    if not rows:
+        typer.echo(said("no_calls", settings.lang))
+        return
     columns = ("started", "hotline", "from", "team", "outcome", "protocol", "call")
     common.print_table(
         columns,

@@ -18,9 +18,9 @@ Format = Literal["text", "json", "github"]
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 """What GitHub calls each severity in a workflow's output."""
 WORDS = {
-    "pt-BR": ("{} erros, {} avisos, {} notas", "sem problemas: {} linhas, {} equipes, versão {}"),
-    "es": ("{} errores, {} avisos, {} notas", "sin problemas: {} líneas, {} equipos, versión {}"),
-    "en": ("{} errors, {} warnings, {} notes", "no problems: {} hotlines, {} teams, version {}"),
+    "pt-BR": ("{} erro(s), {} aviso(s), {} nota(s)", "sem problemas: {} linhas, {} equipes, versão {}"),
+    "es": ("{} error(es), {} aviso(s), {} nota(s)", "sin problemas: {} líneas, {} equipos, versión {}"),
+    "en": ("{} error(s), {} warning(s), {} note(s)", "no problems: {} hotlines, {} teams, version {}"),
 }
 
 

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -62,12 +62,19 @@ def _ended(error: Exception) -> CommandError | None:
     if isinstance(error, SettingsError):
         return CommandError("wrong settings\n" + "\n".join(f"  {line}" for line in error.problems), WRONG_USE)
     if isinstance(error, NoFlows):
-        return CommandError(f"{error}; see all of them: ivr check")
+        return CommandError(_no_flows(error))
     if isinstance(error, NotReady | UnknownVersion | OutOfSpan):
         return CommandError(str(error))
     if isinstance(error, StoreUnavailable):
         return CommandError(f"the database can't be reached: {error}")
     return CommandError(_unexpected(error))
+
+
+def _no_flows(error: Exception) -> str:
+    from ivr.cli.common_words import said
+
+    plain = str(error) == "the flows have errors"
+    return said("flow_errors", settings().lang) if plain else f"{error}; see all of them: ivr check"
 
 
 def _unexpected(error: BaseException) -> str:
@@ -183,12 +190,25 @@ def iso(at: datetime | None) -> str | None:
 def moment(text: str, option: str) -> datetime:
     """A moment that somebody typed: ISO 8601, without an offset by Brasília's clock."""
     from auth.policy import BRASILIA
+    from ivr.cli.common_words import said
 
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        wrong_use(f"{option} is '{text}'; wanted: a moment such as 2026-11-24T12:10 (Brasília's clock)")
+        wrong_use(said("moment", settings().lang, option=option, text=text))
     return at if at.tzinfo else at.replace(tzinfo=BRASILIA)
+
+
+def first_moment(day: str, option: str) -> datetime:
+    """The first moment of a day that somebody typed as 2026-11-24, by Brasília's clock."""
+    from auth.policy import BRASILIA
+    from ivr.cli.common_words import said
+
+    try:
+        first = date.fromisoformat(day)
+    except ValueError:
+        wrong_use(said("day", settings().lang, option=option, text=day))
+    return datetime.combine(first, time(), BRASILIA)
 
 
 def wrong_use(message: str) -> NoReturn:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivr.cli import common
+from ivr.cli import common, common_words
 from ivr.cli.common import AsJson, By
 from ivr.cli.replay_words import hours_lines, number, preview_lines, said
 
@@ -115,7 +115,7 @@ def _window(day: str | None, since: str | None) -> tuple[datetime | None, dateti
     if day and since:
         common.wrong_use("--day and --since were both given; wanted: one of them")
     if day:
-        first = common.moment(f"{day}T00:00", "--day")
+        first = common.first_moment(day, "--day")
         return first, first + timedelta(days=1)
     if since is None:
         return None, None
@@ -139,7 +139,7 @@ def _check(settings: Settings, store: SqlStore, wanted: Wanted, by: str | None) 
     for call_sid in wanted.calls:
         record = store.call(call_sid)
         if record is None or (record.confidential and wanted.team != CONFIDENTIAL):
-            common.not_found(f"no call {call_sid}; `ivr calls list` shows them")
+            common.not_found(common_words.said("no_call", settings.lang, call_sid=call_sid))
     if wanted.team == CONFIDENTIAL:
         _looked(store, wanted, by)
 

@@ -110,7 +110,7 @@ ONE_MENU: Words = {
 }
 SAID: Words = {
     "of": ("de {calls} ligações:", "de {calls} llamadas:", "of {calls} calls:"),
-    "none": ("nenhuma ligação registrada", "ninguna llamada registrada", "no recorded calls"),
+    "none": ("nenhuma ligação encerrada", "ninguna llamada terminada", "no call that has ended"),
     "example": ("ex.: {call}", "p. ej.: {call}", "e.g. {call}"),
     "unused": (
         "em {calls} delas, algo que foi digitado não é mais perguntado",

@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 BESIDE = "scenarios"
 """The folder inside the flows' own where scenarios stand when no file is named."""
 WORDS = {
-    "pt-BR": ("{} cenários: {} em ordem, {} com diferença ({:.2f} s)", "nenhum cenário em {}"),
-    "es": ("{} escenarios: {} en orden, {} con diferencia ({:.2f} s)", "no hay escenarios en {}"),
-    "en": ("{} scenarios: {} hold, {} part ({:.2f} s)", "there is no scenario in {}"),
+    "pt-BR": (
+        "{} cenários: {} em ordem, {} com diferença ({:.2f} s)",
+        "nenhum cenário em {}; nomeie um arquivo ou uma pasta: ivr test tests/scenarios",
+    ),
+    "es": (
+        "{} escenarios: {} en orden, {} con diferencia ({:.2f} s)",
+        "no hay escenarios en {}; nombre un archivo o una carpeta: ivr test tests/scenarios",
+    ),
+    "en": (
+        "{} scenarios: {} hold, {} part ({:.2f} s)",
+        "there is no scenario in {}; name a file or a folder: ivr test tests/scenarios",
+    ),
 }
 
 
@@ -107,7 +116,7 @@ def _read(paths: list[Path], given: Settings, flows: FlowSet, language: str) -> 
     wanted = paths or [given.flows / BESIDE]
     for path in wanted:
         if not path.exists():
-            wrong_use(f"there is no {path}; wanted: a file or a folder of scenarios")
+            wrong_use(WORDS[language][1].format(path))
     read = read_scenarios(files_in(wanted), flows)
     for problem in read.problems:
         typer.echo(show(problem, read.files.get(problem.source.file), language) + "\n", err=True)

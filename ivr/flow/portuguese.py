@@ -24,7 +24,7 @@ WANTED: Mapping[str, str] = {
     "either date or month-day": "date ou month-day, um só",
     "an option of this menu": "uma opção deste menu",
     "a key that chooses a language": "uma tecla que escolhe um idioma",
-    "a key of the whole hotline": "uma tecla da linha inteira",
+    "a key of the whole hotline (see keys: at its top)": "uma tecla da linha inteira (veja keys: no alto do arquivo)",
     "a later or equal year": "um ano igual ou posterior",
     "always, or weekdays with their hours": "always, ou dias da semana com seus horários",
     'times such as "08:00-12:00, 13:30-18:00"': 'horários como "08:00-12:00, 13:30-18:00"',

@@ -180,7 +180,7 @@ def test_parts_of_the_calls_make_the_whole(house: House, calls: dict[str, Record
 
 
 def test_an_empty_record_says_so() -> None:
-    assert preview_lines(Summary(), "en") == ["no recorded calls"]
+    assert preview_lines(Summary(), "en") == ["no call that has ended"]
     assert not Summary().over(0)
 
 

@@ -13,7 +13,7 @@ from ivr.flow.yaml_tree import Part, key_name
 
 OPTION = "an option of this menu"
 LANGUAGE = "a key that chooses a language"
-HOTLINE = "a key of the whole hotline"
+HOTLINE = "a key of the whole hotline (see keys: at its top)"
 
 
 def two_spellings(draft: Draft, _: Context) -> Iterator[Problem]:

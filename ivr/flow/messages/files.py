@@ -15,8 +15,8 @@ MESSAGES = (
         "yaml-indent",
         "error",
         "The indentation, or a second colon, makes no sense.",
-        "this can't stand here: check the indentation of this line and of the one before, and that no colon is missing there; "
-        "quote a text with ': ' in it",
+        "this can't stand here: check the indentation of this line and of the one before, "
+        "and that no colon is missing there; quote a text with ': ' in it",
         "isto não pode estar aqui: confira o recuo desta linha e da anterior, e se não faltam dois-pontos nela; "
         "ponha entre aspas um texto com ': '",
     ),

@@ -16,7 +16,7 @@ from typing import Any
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
 from ivr.application.columns import columns
 from ivr.application.inputs import Digits, Incoming, Input, RecordingDone
-from ivr.application.ports import ProtocolTaken, TicketChanged
+from ivr.application.ports import ProtocolTaken, StoreUnavailable, TicketChanged
 from ivr.application.records import (
     RECORDING_KEPT,
     SERVICE_RECORD_KEPT,
@@ -132,10 +132,15 @@ class Switchboard:
         for record in self.world.store.calls.list(
             CallFilter(open=True, silent_since=now - after, confidential=True, limit=500)
         ):
-            talking = isinstance(decode(record.session).wait, (Transfer, Queue, Serve))
-            if not talking or record.last_at < now - limit:
-                self.hang_up(record.call_sid, silent=True)
-                ended += 1
+            try:
+                talking = isinstance(decode(record.session).wait, (Transfer, Queue, Serve))
+                if not talking or record.last_at < now - limit:
+                    self.hang_up(record.call_sid, silent=True)
+                    ended += 1
+            except StoreUnavailable:
+                raise
+            except Exception as broken:  # one call that can't be read keeps no other open
+                self.log("call_not_ended", call_sid=record.call_sid, type=type(broken).__name__)
         return ended
 
     def fact(self, call_sid: str, kind: FactKind, fact_id: str, content: dict[str, Any]) -> None:

@@ -211,3 +211,22 @@ def test_fallback_of_a_call_that_never_reached_us_begins_it(house: Installation)
     form = form_of(phone, sid, ErrorCode="11200", ErrorUrl="https://ivr.example/phone/twilio/voice")
     assert b"<Gather" in ask(phone, "/twilio/fallback", form)
     assert len(house.here.store.calls.journal(sid)) == 1
+
+
+def test_a_silent_call_that_cannot_be_read_keeps_no_other_open(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, other = (house.phone().dial() for _ in range(2))
+    switchboard = house.here.switchboard
+    ends = switchboard.hang_up
+
+    def hang_up(call_sid: str, silent: bool = False) -> None:
+        if call_sid == lost.sid:
+            raise LookupError("its flow version is in no store")
+        ends(call_sid, silent)
+
+    monkeypatch.setattr(switchboard, "hang_up", hang_up)
+    house.clock.advance(301)
+    assert switchboard.end_silent(timedelta(seconds=300)) == 1
+    assert house.view(other)["outcome"] == "hung_up"
+    assert house.view(lost)["ended_at"] is None

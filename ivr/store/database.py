@@ -24,7 +24,7 @@ from ivr.store.lock import PATIENCE, WriterLock
 T = TypeVar("T")
 CONNECTIONS = 16
 _CONNECT_SECONDS = 3
-_OPERATIONAL = (sqlite3.OperationalError, psycopg.OperationalError)
+_OPERATIONAL = (sqlite3.DatabaseError, psycopg.OperationalError)
 _SQLITE_TROUBLE = (
     "SQLITE_BUSY",
     "SQLITE_LOCKED",
@@ -32,7 +32,16 @@ _SQLITE_TROUBLE = (
     "SQLITE_FULL",
     "SQLITE_CANTOPEN",
     "SQLITE_READONLY",
+    "SQLITE_NOTADB",
+    "SQLITE_CORRUPT",
 )
+_RUNNING = "is it running, and is DATABASE_URL right?"
+_ASKED = {
+    "SQLITE_FULL": "is there room on the disk?",
+    "SQLITE_READONLY": "may its file and folder be written?",
+    "SQLITE_NOTADB": "is DATABASE_URL right? That file is no SQLite database",
+    "SQLITE_CORRUPT": "its file is damaged; put a copy in its place",
+}
 _REBUILDING = 4003_0015
 """The name of PostgreSQL's lock among those who change tables."""
 
@@ -196,15 +205,14 @@ def _reported() -> Iterator[None]:
 def _unavailable(error: BaseException | None) -> StoreUnavailable | None:
     """Whether a driver's error says that the database, not the statement, is at fault."""
     kind = type(error).__name__
-    if isinstance(error, sqlite3.OperationalError):
+    if isinstance(error, sqlite3.DatabaseError):
         kind = getattr(error, "sqlite_errorname", "")
         if not kind.startswith(_SQLITE_TROUBLE):
             return None
     elif not isinstance(error, psycopg.OperationalError):
         return None
-    return StoreUnavailable(
-        f"the database gave no answer ({kind}); is it running, and is DATABASE_URL right?"
-    )
+    asked = next((words for start, words in _ASKED.items() if kind.startswith(start)), _RUNNING)
+    return StoreUnavailable(f"the database gave no answer ({kind}); {asked}")
 
 
 def _prepare_file(url: URL) -> WriterLock:

@@ -171,3 +171,9 @@ def test_a_statement_that_takes_too_long_is_ended(
             connection.exec_driver_sql("SELECT pg_sleep(1)")
     usual.close()
     postgres_server.drop("too_long")
+
+
+def test_a_file_that_is_no_database_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("these are notes, and no database")
+    with pytest.raises(StoreUnavailable, match="no SQLite database"):
+        setting(Database(f"sqlite:///{tmp_path / 'notes.txt'}"), "journal_mode")

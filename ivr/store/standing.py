@@ -37,6 +37,8 @@ class _Standing(Generic[R]):
         return msgspec.structs.replace(made, id=given[0])
 
     def end(self, id: int, at: datetime, who: str) -> R | None:
+        if not 0 < id < 2**31:  # a number that no row can have, and no database takes
+            return None
         columns = self._table.c
         stands = columns.id == id, columns.ended_at.is_(None), columns.until_at > at
         ended = update(self._table).where(*stands).values(ended_at=at, ended_by=who)

@@ -61,7 +61,8 @@ def test_a_notice_stands_until_its_end_and_who_ended_it_is_kept(stored: SqlStore
     assert stored.notices.standing(later(5)) == [two]
     assert stored.notices.end(one.id, later(6), "Bia") is None
     assert stored.notices.end(two.id, later(30), "Bia") is None, "it is over already"
-    assert stored.notices.end(99, later(6), "Bia") is None
+    for unknown in (99, 0, -1, 2**31, 10**30):
+        assert stored.notices.end(unknown, later(6), "Bia") is None
     assert stored.notices.list() == [two, ended]
 
 

@@ -37,6 +37,8 @@ MARKS = ("login_closed", "recent_asked", *(f"asked_{name}" for name in ASKED))
 """Marks that the engine reads; each may have been made or not. All others are read by nobody."""
 NUMBER_STAGES = ("protocol", "number", "type_number", "check_number")
 """Where the number of the caller's own ticket is still read."""
+SCOPED = "needs"
+"""The only stage of a login at which it matters what is known of the account; elsewhere it goes on to the world."""
 EARLIER = ("existing", "prove", "proved", "own_request", "cancelled")
 """Where it matters whether the caller may hear the protocol of the request that stands already."""
 OWN_STAGES = (
@@ -129,7 +131,7 @@ class Fold:
     def _local(self, session: Session) -> Hashable:
         """Values that the present node still reads."""
         node, values = self.nodes[session.node], session.values
-        if isinstance(node, Authenticate):
+        if isinstance(node, Authenticate) and session.stage == SCOPED:
             scope = values.get("login_scope", {})
             return (scope.get("number") is not None, scope == {"number": session.caller.ref})
         if isinstance(node, ServeQueues):
@@ -172,7 +174,11 @@ class Fold:
         kept: dict[str, Any] = {"sent": self.sent}
         if isinstance(node, Hours) and (told := _overrides(session, node)):
             kept["overrides"] = {node.hours: told}
-        if isinstance(node, Authenticate) and (scope := values.get("login_scope")) is not None:
+        if (
+            isinstance(node, Authenticate)
+            and session.stage == SCOPED
+            and (scope := values.get("login_scope")) is not None
+        ):
             kept["login_scope"] = _scope(scope, session.caller)
         if isinstance(node, ServeQueues) and values.get("queues"):
             kept["queues"] = ["Q"]

@@ -52,7 +52,7 @@ def test_any_call_stays_inside_the_walked_set(name: str) -> None:
             identity = walk.fold.identity(session)
             assert identity in walk.index, f"seed {seed}, event {nth}, {talk.events[nth]}: {identity}"
             reached.add(identity)
-    assert len(reached) > len(walk.states) * (0.75 if DEEP else 0.2), "the calls hardly go anywhere"
+    assert len(reached) > len(walk.states) * (0.6 if DEEP else 0.2), "the calls hardly go anywhere"
 
 
 @pytest.mark.parametrize("name", LINES)

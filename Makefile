@@ -9,7 +9,7 @@ CODE = $(wildcard ivr auth webhooks.py)
 
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help run test lint format bench corpus docs
+.PHONY: help run test nightly lint format bench corpus docs
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))

@@ -265,10 +265,10 @@ def open_announcements(settings: Settings, store: Store, who: str, at: datetime)
 def verify(flows: FlowSet, at: datetime) -> Sequence[str]:
     """How a caller could get stuck on these flows from now on, each with a call that shows it; empty: nobody can."""
     from auth.policy import BRASILIA
-    from ivr.proof.verify import verify as verdict
+    from ivr.application.proving import prove
 
-    since = at.astimezone(BRASILIA).date()
-    found = ((name, trap) for name in flows.hotlines for trap in verdict(flows, name, since).traps)
+    verdicts = prove(flows, at.astimezone(BRASILIA).date())
+    found = ((one.hotline, trap) for one in verdicts for trap in one.traps)
     return [
         " ".join(filter(None, (f"{name}, {trap.node}: {trap.code}", trap.detail)))
         + (f"; {trap.replay.command()}" if trap.replay else "")

@@ -166,7 +166,7 @@ class Publisher:
         base: str | None = None,
     ) -> Plan:
         published, begins = self.published, from_at or self.at
-        first = self._first(published) if not published and (from_at or until_at) else None
+        first = None if published else self._first(published, new)
         record = PublicationRecord(
             id=(published[-1].id if published else 0) + (2 if first else 1),
             version=new.version,
@@ -193,10 +193,10 @@ class Publisher:
             changes_after([*published, *([first] if first else []), record], begins),
         )
 
-    def _first(self, published: Sequence[PublicationRecord]) -> PublicationRecord | None:
-        """What is in use now, as the version that stands before and after a first one with a window."""
+    def _first(self, published: Sequence[PublicationRecord], new: FlowSet) -> PublicationRecord | None:
+        """What is in use now, kept beside a first publish, so that this one can be undone too."""
         used = self.store.flow_sets.newest_good()
-        if used is None:
+        if used is None or used.version == new.version:
             return None
         return PublicationRecord(
             id=1, version=used.version, from_at=self.at, published_at=self.at, who=self.who

@@ -221,7 +221,7 @@ class TurnWorld:
         """The caller who has waited longest in these queues."""
         waiting = [
             (record, session)
-            for record in self.world.store.calls.list(CallFilter(open=True, limit=500))
+            for record in self.world.store.calls.list(CallFilter(open=True, confidential=True, limit=500))
             for session in (decode(record.session),)
             if isinstance(session.wait, Queue) and session.wait.queue in about["queues"]
         ]

@@ -59,6 +59,8 @@ def check(
     folder, names = _wanted(files or [], given.flows)
     found = read_flows(given, now(), folder)
     shown = {shown_name(folder / name) for name in names}
+    if strangers := sorted(shown - set(found.files)):
+        wrong_use(f"{', '.join(strangers)}: no flow file; wanted: .yaml files of one folder of flows")
     every = (*found.problems, *_efforts(found))
     problems = [one for one in in_order(every) if not names or one.source.file in shown]
     language = _language(lang) if lang else given.lang

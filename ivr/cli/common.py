@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ivr.store.store import SqlStore
 
 FOUND, WRONG_USE = 1, 2
+YEARS = (1900, 2200)
+"""No moment that anybody means lies outside; some arithmetic on dates can't."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON, nothing masked.")]
 By = Annotated[str | None, typer.Option("--by", help="Who does this; else the user of the system.")]
@@ -195,6 +197,8 @@ def moment(text: str, option: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
+        at = None
+    if at is None or not YEARS[0] <= at.year <= YEARS[1]:
         wrong_use(said("moment", settings().lang, option=option, text=text))
     return at if at.tzinfo else at.replace(tzinfo=BRASILIA)
 

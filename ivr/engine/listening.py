@@ -62,7 +62,7 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
         return _unheard(call, "keys_unused", count=1)
     if (choice := question.choices.get(key)) is not None:
         call.set(last_key=key)
-        return _explained(call, choice(call))
+        return choice(call)
     call.set(last_key=None)
     if key == last or (last == ENTRY and key == "#"):
         # the same key struck twice, or the # that ends an entry: no mistake of the caller's, once
@@ -70,13 +70,6 @@ def _key(call: Call, question: Question, event: KeyPressed) -> Move:
     if (wide := call.hotline.keys.get(key)) is not None and not question.entry:
         return _hotline_key(call, question, wide)
     return _mistake(call, question, "no_match", "no_match", key=key)
-
-
-def _explained(call: Call, move: Move) -> Move:
-    """A key that only led to the next question is explained here; all others by what they brought about."""
-    if call.pressed is not None and isinstance(move, Prompt):
-        call.because("key_taken", key=call.pressed)
-    return move
 
 
 def _entry(call: Call, question: Question, event: NumberTyped | EntryTyped | SecretTyped) -> Move:
@@ -102,7 +95,7 @@ def _command(call: Call, question: Question, event: EntryTyped, last: str | None
     if event.command == "*":
         return _back(call, question)
     if event.command is not None and event.command in question.commands:
-        return _explained(call, question.commands[event.command](call))
+        return question.commands[event.command](call)
     return _mistake(call, question, "short", "entry_short")
 
 

@@ -155,6 +155,9 @@ def _enter(call: Call, target: str) -> Move:
 def _finish(call: Call, wait: Wait) -> Step:
     """While the world is asked, what is still to be said and explained waits in the session."""
     asking = isinstance(wait, (Ask, Do))
+    if isinstance(wait, Prompt) and call.pressed is not None:
+        # a key that only led to the next question; all others are explained by what they brought about
+        call.because("key_taken", key=call.pressed)
     if not asking and not isinstance(wait, Prompt):
         call.flush()
     pending, pressed = (tuple(call.pending), call.pressed) if asking else ((), None)

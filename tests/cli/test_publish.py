@@ -166,15 +166,16 @@ def test_a_draft_with_errors_is_shown_and_not_published_even_by_force(author: Au
 def test_what_verify_refuses_wants_a_reason_that_is_kept(
     author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from ivr.application import proving
     from ivr.proof import verify
 
-    def trapped(*given: Any) -> Any:
-        return replace(verdict(*given), traps=(verify.Trap("no-end", "main_menu", "never ends"),))
+    def trapped(flows: Any, since: Any) -> Any:
+        trap = verify.Trap("no-end", "main_menu", "never ends")
+        return [replace(verify.verify(flows, name, since), traps=(trap,)) for name in flows.hotlines]
 
     author.ivr.ok("publish", "--yes")
     author.edit(*SIX)
-    verdict = verify.verify
-    monkeypatch.setattr(verify, "verify", trapped)
+    monkeypatch.setattr(proving, "prove", trapped)
     told = author.ivr("publish", "--yes")
     assert (told.code, len(author.published())) == (1, 1)
     assert "main, main_menu: no-end never ends" in told.out

@@ -93,13 +93,14 @@ def test_a_call_that_came_to_the_ombudsman_stays_confidential_wherever_it_goes()
 
 
 @pytest.mark.parametrize("hotline", HOTLINES)
-def test_any_call_is_confidential_from_its_first_confidential_team_on(hotline: str) -> None:
+def test_any_call_is_confidential_from_its_first_confidential_menu_or_team_on(hotline: str) -> None:
     draw, seen = Random(hotline), 0
     for _ in range(60):
         told = Talk(flows(), hotline, draw.randrange(1 << 40), at("2026-11-24 10:00")).play()
         was = False
         for session in told.sessions:
             was = was or bool(session.team and flows().teams[session.team].confidential)
+            was = was or getattr(flows().hotlines[hotline].node(session.node), "confidential", False)
             assert (CONFIDENTIAL in session.marks) is was
             if isinstance(session.wait, Do) and session.wait.kind == "open_ticket":
                 about = session.wait.about

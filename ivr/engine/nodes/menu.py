@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from ivr.engine import speech
-from ivr.engine.call import Call
+from ivr.engine.call import CONFIDENTIAL, Call
 from ivr.engine.effects import Line
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Answer, Move, Question
@@ -64,12 +64,15 @@ main_menu:
     ahead: Flag = False
     languages: Flag = False
     recent: Key | None = None
+    confidential: Flag = False
     tries: Annotated[int, Field(ge=1, le=9)] | None = None
     timeout: Seconds | None = None
 
     def enter(self, call: Call) -> Move:
         here = call.session.node
         call.set(path=(*(n for n in call.session.path if n != here), here)[-20:])
+        if self.confidential:
+            call.mark(CONFIDENTIAL)
         if call.hotline.recorded and not call.marked("recording_told"):
             call.mark("recording_told")
             call.say("calls_recorded")

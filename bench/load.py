@@ -26,17 +26,20 @@ class Request:
     raw: bytes
 
 
-def call_script(base: str, call_sid: str, to: str, keys: Sequence[str | None]) -> list[Request]:
+def call_script(
+    base: str, call_sid: str, to: str, keys: Sequence[str | None], caller: str = ""
+) -> list[Request]:
     """Turn 0 and one turn for each of `keys` (None: silence)."""
+    caller = caller or f"+55119{int(call_sid[2:], 16) % 100_000_000:08d}"
     form = {
         "CallSid": call_sid,
         "AccountSid": ACCOUNT,
-        "From": "+5511987654321",
+        "From": caller,
         "To": to,
         "CallStatus": "in-progress",
         "ApiVersion": "2010-04-01",
         "Direction": "inbound",
-        "Caller": "+5511987654321",
+        "Caller": caller,
         "Called": to,
         "FromCountry": "BR",
         "ToCountry": "BR",

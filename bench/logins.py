@@ -27,7 +27,7 @@ def measure(rounds: int, seconds: float) -> str:
         _customers(Path(name))
         for nth in range(rounds):
             calls = [
-                call_script(base, f"CA{nth * 10_000 + one:032x}", "+551140030015", KEYS)
+                call_script(base, f"CA{nth * 10_000 + one:032x}", "+551140030015", KEYS, "+5511987654321")
                 for one in range(int(40 * seconds))
             ]
             done = play(("127.0.0.1", FIRST_PORT + 50), iter(calls), 4, seconds)

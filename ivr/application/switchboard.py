@@ -42,6 +42,7 @@ from ivr.flow.numbers import called_key, parse_caller
 
 TRIES = 5
 WAITS = 3
+SHORTEST_SECRET = 4
 Log = Callable[..., None]
 
 
@@ -299,9 +300,13 @@ def _slow(record: CallRecord, given: Input) -> bool:
     """Whether the turn may hash a password: the prompt is a secret one, or keys were typed ahead."""
     if not isinstance(given, Digits) or given.typed is None:
         return False
+    keys = len(given.typed.reveal())
+    if keys < SHORTEST_SECRET:
+        return False
     wait = decode(record.session).wait
-    secret = isinstance(wait, Prompt) and wait.entry is not None and wait.entry.secret
-    return secret or len(given.typed.reveal()) > 4
+    return keys > SHORTEST_SECRET or (
+        isinstance(wait, Prompt) and wait.entry is not None and wait.entry.secret
+    )
 
 
 def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text, tuple_, update
 
 from ivr.application.ports import CountBy
 from ivr.application.records import CallFilter, CallRecord, FactRecord, JournalEntry
 from ivr.store.database import Database
+from ivr.store.prepared import PreparedSelect
 from ivr.store.tables import LOST, calls, facts, journal, persons
 
 _JOURNAL = [journal.c[name] for name in JournalEntry.__struct_fields__]
@@ -22,6 +23,7 @@ class SqlCalls:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._recent = PreparedSelect(_recent(), database.dialect)
 
     def list(self, wanted: CallFilter) -> Sequence[CallRecord]:
         query = select(*COLUMNS).where(*_conditions(wanted))
@@ -38,15 +40,9 @@ class SqlCalls:
         return [(tuple(map(_hour_in_utc, by, row[:-1])), row[-1]) for row in rows]
 
     def recent(self, caller_lookup: str, since: datetime) -> CallRecord | None:
-        query = (
-            select(*COLUMNS)
-            .join(persons, persons.c.ref == calls.c.caller_ref)
-            .where(persons.c.lookup == caller_lookup, calls.c.started_at >= since)
-            .where(calls.c.team.is_not(None), calls.c.confidential.is_(False))
-            .order_by(calls.c.started_at.desc())
-            .limit(1)
-        )
-        return next(iter(self._read(query)), None)
+        given = {"caller": caller_lookup, "since": since}
+        row = self._database.driver(lambda driver: self._recent.one(driver, given))
+        return CallRecord(**dict(zip(CallRecord.__struct_fields__, row, strict=True))) if row else None
 
     def mark_seen(self, call_sid: str, by: str, at: datetime) -> bool:
         unseen = update(calls).where(calls.c.call_sid == call_sid, calls.c.seen_at.is_(None))
@@ -81,6 +77,19 @@ class SqlCalls:
         if self._database.on_sqlite:
             return func.substr(calls.c.started_at, 1, 13)
         return func.date_trunc("hour", calls.c.started_at, literal_column("'UTC'"))
+
+
+def _recent() -> Select[Any]:
+    """Asked at the beginning of every call, and so compiled once."""
+    return (
+        select(*COLUMNS)
+        .join(persons, persons.c.ref == calls.c.caller_ref)
+        .where(persons.c.lookup == bindparam("caller", type_=persons.c.lookup.type))
+        .where(calls.c.started_at >= bindparam("since", type_=calls.c.started_at.type))
+        .where(calls.c.team.is_not(None), calls.c.confidential.is_(False))
+        .order_by(calls.c.started_at.desc())
+        .limit(1)
+    )
 
 
 def _hour_in_utc(name: CountBy, value: Any) -> Any:

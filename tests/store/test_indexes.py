@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from ivr.application.records import CallFilter, TicketFilter
 from ivr.store.store import SqlStore, open_store
@@ -22,20 +20,20 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqlStore:
 
 
 def plan(stored: SqlStore, asked: Callable[[SqlStore], object]) -> str:
-    """How SQLite does the first statement of `asked`."""
-    seen: list[tuple[str, Any]] = []
+    """How SQLite does the first SELECT of `asked`, whichever way it comes to the one pooled connection."""
+    seen: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        seen.append((statement, values))
+    def trace(note: Callable[[str], None] | None) -> None:
+        stored.database.driver(lambda driver: driver.set_trace_callback(note))  # type: ignore[attr-defined]
 
-    event.listen(stored.database.engine, "before_cursor_execute", note)
+    trace(seen.append)
     try:
         asked(stored)
     finally:
-        event.remove(stored.database.engine, "before_cursor_execute", note)
-    statement, values = next(one for one in seen if one[0].startswith("SELECT"))
+        trace(None)
+    statement = next(one for one in seen if one.startswith("SELECT"))
     with stored.database.engine.connect() as connection:
-        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
     return "\n".join(str(line[-1]) for line in lines)
 
 

@@ -10,7 +10,7 @@ PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 # Measuring coverage doubles what a test takes, so only the tests of the pure rooms are measured, and of these not the
 # ones that read thousands of flows.
-COVERED = tests/engine tests/flow tests/broken_flows tests/auth
+COVERED = tests/engine tests/flow tests/broken_flows tests/schemas tests/auth
 UNMEASURED = tests/flow/test_mutations.py tests/flow/test_reader_property.py
 
 export PIP_ROOT_USER_ACTION = ignore

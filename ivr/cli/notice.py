@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ivr.cli.announced import end_one, show_all
 from ivr.cli.common import (
     AsJson,
     By,
@@ -15,7 +17,6 @@ from ivr.cli.common import (
     now,
     opened_store,
     print_json,
-    print_table,
     settings,
     verb,
     who,
@@ -25,6 +26,7 @@ from ivr.cli.draft import InLang, language
 if TYPE_CHECKING:
     from ivr.application.records import NoticeRecord
     from ivr.settings import Lang
+    from ivr.store.store import SqlStore
 
 HEADS = {
     "pt-BR": ("nº", "", "de", "até", "linhas", "texto", "por"),
@@ -90,18 +92,7 @@ def end(
     number: Annotated[int, typer.Argument(help="The notice's number.")], by: By = None, lang: InLang = None
 ) -> None:
     """Ends a notice now, before its time."""
-    from ivr import compose
-    from ivr.application.announcing import NotPossible
-    from ivr.cli.announcing_words import refuse, said
-
-    given = settings()
-    tongue = language(lang, given)
-    with opened_store(given) as store:
-        try:
-            compose.open_announcements(given, store, who(by), now()).end_notice(number)
-        except NotPossible as refused:
-            refuse(refused, tongue)
-    typer.echo(said("over", tongue, id=number))
+    end_one(lambda desk, one: desk.end_notice(one), number, by, lang)
 
 
 @verb(app, "list", "ivr notice list", "ivr notice list --all --json")
@@ -111,18 +102,11 @@ def list_notices(
     lang: InLang = None,
 ) -> None:
     """Lists notices that stand or are to come."""
-    from ivr.cli.announcing_words import said
 
-    given = settings()
-    tongue = language(lang, given)
-    with opened_store(given) as store:
-        found = list(store.notices.list() if all_ else store.notices.standing(now()))
-    if as_json:
-        print_json([_view(one) for one in found])
-    elif not found:
-        typer.echo(said("none", tongue))
-    else:
-        print_table(HEADS["en" if tongue == "en" else "pt-BR"], [_row(one, tongue) for one in found])
+    def found(store: SqlStore) -> Sequence[NoticeRecord]:
+        return store.notices.list() if all_ else store.notices.standing(now())
+
+    show_all(found, HEADS, _row, _view, as_json, lang)
 
 
 def _row(one: NoticeRecord, lang: Lang) -> tuple[str, ...]:

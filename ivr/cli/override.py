@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from ivr.cli.announced import end_one, show_all
 from ivr.cli.common import (
     AsJson,
     By,
@@ -15,7 +17,6 @@ from ivr.cli.common import (
     now,
     opened_store,
     print_json,
-    print_table,
     settings,
     verb,
     who,
@@ -26,6 +27,7 @@ from ivr.cli.draft import InLang, language
 if TYPE_CHECKING:
     from ivr.application.records import OverrideRecord, OverrideState
     from ivr.settings import Lang
+    from ivr.store.store import SqlStore
 
 HEADS = {
     "pt-BR": ("nº", "", "equipe", "estado", "de", "até", "por"),
@@ -113,18 +115,7 @@ def end(
     number: Annotated[int, typer.Argument(help="The override's number.")], by: By = None, lang: InLang = None
 ) -> None:
     """Ends an override now, before its time."""
-    from ivr import compose
-    from ivr.application.announcing import NotPossible
-    from ivr.cli.announcing_words import refuse, said
-
-    given = settings()
-    tongue = language(lang, given)
-    with opened_store(given) as store:
-        try:
-            compose.open_announcements(given, store, who(by), now()).end_override(number)
-        except NotPossible as refused:
-            refuse(refused, tongue)
-    typer.echo(said("over", tongue, id=number))
+    end_one(lambda desk, one: desk.end_override(one), number, by, lang)
 
 
 @verb(app, "list", "ivr override list", "ivr override list --all --json")
@@ -134,18 +125,11 @@ def list_overrides(
     lang: InLang = None,
 ) -> None:
     """Lists overrides that hold or are to come, and warns of those that end within 15 minutes."""
-    from ivr.cli.announcing_words import said
 
-    given = settings()
-    tongue = language(lang, given)
-    with opened_store(given) as store:
-        found = list(store.overrides.list() if all_ else store.overrides.standing(now()))
-    if as_json:
-        print_json([_view(one) for one in found])
-    elif not found:
-        typer.echo(said("none", tongue))
-    else:
-        print_table(HEADS["en" if tongue == "en" else "pt-BR"], [_row(one, tongue) for one in found])
+    def found(store: SqlStore) -> Sequence[OverrideRecord]:
+        return store.overrides.list() if all_ else store.overrides.standing(now())
+
+    show_all(found, HEADS, _row, _view, as_json, lang)
 
 
 def _row(one: OverrideRecord, lang: Lang) -> tuple[str, ...]:

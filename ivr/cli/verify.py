@@ -170,7 +170,7 @@ def verify(
 
     given = settings()
     language = _language(lang) or given.lang
-    flows = _flows(given)
+    flows = _flows(given, language)
     if unknown := [name for name in hotlines or () if name not in flows.hotlines]:
         wrong_use(f"no hotline is called {unknown[0]}; wanted: {', '.join(flows.hotlines)}")
     if effort:
@@ -195,12 +195,13 @@ def _language(lang: str | None) -> Lang | None:
     return known[lang] if lang else None
 
 
-def _flows(given: Settings) -> FlowSet:
+def _flows(given: Settings, lang: Lang) -> FlowSet:
+    from ivr.cli.common_words import said
     from ivr.compose import read_flows
 
     found = read_flows(given, now())
     if found.flows is None:
-        raise CommandError("the flows have errors; see all of them: ivr check")
+        raise CommandError(said("flow_errors", lang))
     return found.flows
 
 

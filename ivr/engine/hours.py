@@ -211,7 +211,7 @@ def _always_until(schedule: Schedule, now: int) -> datetime | None:
 def _gaps(zone: Zone, day: date, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
     edges = [0, *(minute for span in spans for minute in (span.start, span.end)), DAY_MINUTES]
     gaps = tuple(Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
-    return _instants(zone, day, gaps)
+    return instants(zone, day, gaps)
 
 
 def add_open_minutes(schedule: Schedule, start: datetime, minutes: int) -> datetime | None:
@@ -290,7 +290,7 @@ def _open_from(schedule: Schedule, now: int) -> Iterator[tuple[int, int]]:
     """Open stretches that end after `now`, in order, at most one span each."""
     today, _ = _local(schedule.zone, now)
     for day in _working_days(schedule, today):
-        for start, end in _instants(schedule.zone, day, day_of(schedule, day).spans):
+        for start, end in instants(schedule.zone, day, day_of(schedule, day).spans):
             if end > now:
                 yield start, end
 
@@ -306,7 +306,7 @@ def _working_days(schedule: Schedule, today: date) -> Iterator[date]:
     yield from dates[bisect_left(dates, today) :]
 
 
-def _instants(zone: Zone, day: date, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
+def instants(zone: Zone, day: date, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
     """A day's spans as stretches of UTC: a clock change may shorten, split or drop one."""
     midnight = (day.toordinal() - EPOCH_DAY) * DAY_SECONDS
     changes = zone.transitions

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
-from ivr.engine.hours import EPOCH_DAY, ONE_DAY, OutOfSpan, _instants, day_of, next_opening
+from ivr.engine.hours import EPOCH_DAY, ONE_DAY, OutOfSpan, day_of, instants, next_opening
 from ivr.flow.schedule import Schedule, Span
 from ivr.flow.zone import EPOCH
 
@@ -153,7 +153,7 @@ class Moments:
             found = [
                 (max(0, start - midnight), min(DAY, end - midnight))
                 for step, spans in zip((-1, 0, 1), around, strict=True)
-                for start, end in _instants(schedule.zone, day + step * ONE_DAY, spans)
+                for start, end in instants(schedule.zone, day + step * ONE_DAY, spans)
                 if start < midnight + DAY and end > midnight
             ]
             known[key] = tuple(sorted(found))

@@ -247,7 +247,7 @@ def check_tokens(tokens: Sequence[str]) -> None:
         known = word in WORDS or _TIMED.match(word) or _LATER.match(word) or (word and set(word) <= KEYS)
         if not known:
             raise TokenError(
-                f"--keys, word {place}: '{word}' is none; wanted keys (0-9 * #), {', '.join(WORDS)}, "
+                f"word {place}: '{word}' is none; wanted keys (0-9 * #), {', '.join(WORDS)}, "
                 "answered:SECONDS, talk:SECONDS, talk:SECONDS!, wait:SECONDS or +MINUTES"
             )
 

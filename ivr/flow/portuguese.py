@@ -1,4 +1,7 @@
-"""What was wanted, in the words of the checks, and those words in Portuguese."""
+"""What is told in English by code that knows no reader's language, and those sentences in Portuguese.
+
+A sentence's `{}` stands for what differs: a name or a number, or another sentence that is known here.
+"""
 
 from __future__ import annotations
 
@@ -44,24 +47,76 @@ WANTED: Mapping[str, str] = {
     "a weekday has hours already": "o dia da semana já tem horário",
     "local holidays": "feriados locais",
     "hours with the policy special, and only with it": "horários com a política special, e só com ela",
+    "a start at {} or later": "um começo às {} ou depois",
+    "a date from {} to {}": "uma data de {} a {}",
+    "a number of at least {} is wanted": "espera-se um número, no mínimo {}",
+    "a number of at most {} is wanted": "espera-se um número, no máximo {}",
+    "a number of more than {} is wanted": "espera-se um número maior que {}",
+    "a number of less than {} is wanted": "espera-se um número menor que {}",
+    "a number of {} and {} is wanted": "espera-se um número, {} e {}",
+    "a number of {} is wanted": "espera-se um número, {}",
+    "at least {}": "no mínimo {}",
+    "at most {}": "no máximo {}",
+    "more than {}": "maior que {}",
+    "less than {}": "menor que {}",
+    "{} characters": "{} caracteres",
+    "{} values": "{} valores",
+    # -- files of scenarios
+    "a list of scenarios": "espera-se uma lista de cenários",
+    "a list of scenarios is wanted": "espera-se uma lista de cenários",
+    "a moment such as 2026-11-24T12:10 (Brasília's clock) is wanted": (
+        "espera-se um momento como 2026-11-24T12:10 (horário de Brasília)"
+    ),
+    "no marker is called {}; there are {}": "nenhum marcador se chama {}; existem {}",
+    # -- words of a call that is played
+    "word {}: {}": "palavra {}: {}",
+    "'{}' is none; wanted keys (0-9 * #), {}, answered:SECONDS, talk:SECONDS, talk:SECONDS!, wait:SECONDS "
+    "or +MINUTES": (
+        "'{}' não é nenhuma; esperado: teclas (0-9 * #), {}, answered:SEGUNDOS, talk:SEGUNDOS, talk:SEGUNDOS!, "
+        "wait:SEGUNDOS ou +MINUTOS"
+    ),
+    "'{}' answers nothing here; the call waits for {}": "'{}' não responde a nada aqui; a chamada espera {}",
+    "keys, silence or hangup": "teclas, silence ou hangup",
+    "answered:SECONDS, busy, no-answer, failed, silence or hangup": (
+        "answered:SEGUNDOS, busy, no-answer, failed, silence ou hangup"
+    ),
+    "answered:SECONDS, no-answer, failed, silence or hangup": (
+        "answered:SEGUNDOS, no-answer, failed, silence ou hangup"
+    ),
+    "a key, wait:SECONDS, answered:SECONDS, leave, failed, silence or hangup": (
+        "uma tecla, wait:SEGUNDOS, answered:SEGUNDOS, leave, failed, silence ou hangup"
+    ),
+    "talk:SECONDS, talk:SECONDS!, silence or hangup": "talk:SEGUNDOS, talk:SEGUNDOS!, silence ou hangup",
+    "nothing: the call is over": "nada: a chamada terminou",
+    "an answer of the world": "uma resposta do mundo",
+    "no hotline answers '{}'; there are {}": "nenhuma linha atende '{}'; existem {}",
+    "{{}} stands for nothing: no earlier call opened a ticket, and no request is open": (
+        "{{}} não representa nada: nenhuma chamada anterior abriu solicitação, e não há solicitação em aberto"
+    ),
 }
 
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"a start at (\S+) or later"), r"um começo às \1 ou depois"),
-    (re.compile(r"a date from (\S+) to (\S+)"), r"uma data de \1 a \2"),
-    (re.compile(r"a number of at least (\S+) is wanted"), r"espera-se um número, no mínimo \1"),
-    (re.compile(r"a number of at most (\S+) is wanted"), r"espera-se um número, no máximo \1"),
-    (re.compile(r"a number of more than (\S+) is wanted"), r"espera-se um número maior que \1"),
-    (re.compile(r"(\d+) characters"), r"\1 caracteres"),
-    (re.compile(r"(\d+) values"), r"\1 valores"),
-)
+
+class Phrasebook:
+    """Sentences and their Portuguese, `{}` in the same order in both."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self.whole = {text: words for text, words in sentences.items() if "{}" not in text}
+        self.patterns = [
+            (re.compile("(.+?)".join(map(re.escape, text.split("{}"))), re.DOTALL), words)
+            for text, words in sentences.items()
+            if "{}" in text
+        ]
+
+    def portuguese(self, text: str) -> str:
+        """The Portuguese of a sentence; one that is unknown, as a name is, stays as it is."""
+        if (known := self.whole.get(text)) is not None:
+            return known
+        for pattern, words in self.patterns:
+            if found := pattern.fullmatch(text):
+                between = words.split("{}")
+                told = (*map(self.portuguese, found.groups()), "")
+                return "".join(part + slot for part, slot in zip(between, told, strict=True))
+        return text
 
 
-def portuguese(text: str) -> str:
-    """The Portuguese of a sentence of ours; names and unknown texts as they are."""
-    if (known := WANTED.get(text)) is not None:
-        return known
-    for pattern, words in _PATTERNS:
-        if found := pattern.fullmatch(text):
-            return found.expand(words)
-    return text
+portuguese = Phrasebook(WANTED).portuguese

@@ -161,7 +161,7 @@ def _call(made: Stage, story: Story, n: int) -> Rehearsal:
         try:
             rehearsal.take(_typed(made, story, word))
         except TokenError as error:
-            raise Unplayable(f"word {place} '{word}': {_plain(error, word)}", story.at("keys")) from None
+            raise Unplayable(f"word {place}: {error}", story.at("keys")) from None
     if not story.under_way:
         rehearsal.finish()
     _stand(made, rehearsal)
@@ -170,10 +170,6 @@ def _call(made: Stage, story: Story, n: int) -> Rehearsal:
 
 def _quiet(event: str, **_: object) -> None:
     """What a server would log."""
-
-
-def _plain(error: TokenError, word: str) -> str:
-    return str(error).removeprefix(f"'{word}' ")
 
 
 def _typed(made: Stage, story: Story, word: str) -> str:

@@ -13,7 +13,7 @@ from ivr.application.rehearsal import TokenError, check_tokens
 from ivr.engine.effects import Outcome
 from ivr.flow.model import PriorityName
 from ivr.flow.shape import Flag, Key, Language, Permission, Shape, TeamName
-from ivr.scenarios.markers import LONE, MARKERS
+from ivr.scenarios.markers import LONE, MARKERS, RIGHT, WRONG
 
 Strings = tuple[str, ...]
 
@@ -32,12 +32,13 @@ def _words(value: object) -> object:
     if not isinstance(value, str):
         return value
     words = tuple(value.split())
+    if unknown := [found for word in words for found in LONE.findall(MARKERS.sub("", word))]:
+        known = ", ".join(f"{{{name}}}" for name in (*RIGHT, *WRONG))
+        raise ValueError(f"no marker is called {unknown[0]}; there are {known}")
     try:
         check_tokens([MARKERS.sub("1", word) for word in words])
     except TokenError as error:
-        raise ValueError(str(error).removeprefix("--keys, ")) from None
-    if unknown := [found for word in words for found in LONE.findall(MARKERS.sub("", word))]:
-        raise ValueError(f"no marker is called {unknown[0]}")
+        raise ValueError(str(error)) from None
     return words
 
 

@@ -9,6 +9,7 @@ from ivr.engine import speech
 from ivr.engine.trace import Trace
 from ivr.engine.why import why
 from ivr.flow.model import FlowSet, Hotline
+from ivr.flow.portuguese import portuguese
 from ivr.flow.problems import lines_of
 from ivr.flow.shape import Text, references
 from ivr.flow.source import NOWHERE
@@ -71,18 +72,19 @@ def failure(result: Result, text: str | None, lang: str) -> str:
     words = WORDS[lang]
     lines = [f"✗ {result.scenario}"]
     for one in result.parted:
-        lines += _parted(one, text, words)
+        lines += _parted(one, text, words, lang)
     if result.played is not None:
         lines += _transcript(result, result.parted[0], words, lang)
     return "\n".join(lines)
 
 
-def _parted(one: Parted, text: str | None, words: dict[str, str]) -> Iterator[str]:
+def _parted(one: Parted, text: str | None, words: dict[str, str], lang: str) -> Iterator[str]:
     yield f"  {one.place}:{one.place.column}  {one.what}"
     written = lines_of(text) if text and one.place != NOWHERE else []
     if 1 <= one.place.line <= len(written):
         yield f"    {one.place.line} | {written[one.place.line - 1]}"
-    yield f"    {words['wanted']}: {one.wanted}"
+    wanted = portuguese(one.wanted) if one.what == "keys" and lang.startswith("pt") else one.wanted
+    yield f"    {words['wanted']}: {wanted}"
     if one.got:
         yield f"    {words['got']}: {_short(one.got)}"
 

@@ -248,7 +248,7 @@ def test_a_word_that_is_none(word: str) -> None:
     with pytest.raises(TokenError) as told:
         check_tokens(["4", "silence", word])
     assert str(told.value).startswith(
-        f"--keys, word 3: '{word}' is none; wanted keys (0-9 * #), silence, hangup, "
+        f"word 3: '{word}' is none; wanted keys (0-9 * #), silence, hangup, "
     )
 
 

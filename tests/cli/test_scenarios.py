@@ -172,6 +172,47 @@ def test_messages_are_in_the_language_asked_for(tmp_path: Path) -> None:
     assert "wanted: failed" in ivr(path, "--lang", "en").stdout
 
 
+PORTUGUESE = [
+    (
+        ("12:10", "12h10"),
+        "'2026-11-24T12h10' não pode estar aqui: espera-se um momento como 2026-11-24T12:10",
+    ),
+    (("keys: 4 1", "keys: 4 talk"), "palavra 2: 'talk' não é nenhuma; esperado: teclas (0-9 * #), silence, "),
+    (
+        ("keys: 4 1", 'keys: "{passwort}#"'),
+        "nenhum marcador se chama {passwort}; existem {password}, {code}, ",
+    ),
+    (
+        ("keys: 4 1", "keys: 4 answered:9"),
+        "esperado: palavra 2: 'answered:9' não responde a nada aqui; a chamada ",
+    ),
+    (
+        ("keys: 4 1", 'keys: "4 {protocol}#"'),
+        "esperado: {protocol} não representa nada: nenhuma chamada anterior",
+    ),
+    (
+        ("to: main_4003", 'to: "+5511900000000"'),
+        "esperado: nenhuma linha atende '+5511900000000'; existem ",
+    ),
+    (("to: main_4003", "survey: 9\n  to: main_4003"), "espera-se um número, no máximo 5"),
+    (("outcome: ticket", "promised: 1"), "nada chamado 'promised' cabe aqui; esperado: name, at, to, "),
+]
+
+
+@pytest.mark.parametrize(("wrong", "told"), PORTUGUESE)
+def test_what_is_wrong_in_a_file_is_told_in_portuguese(
+    wrong: tuple[str, str], told: str, tmp_path: Path
+) -> None:
+    result = ivr(written(tmp_path, LUNCH.replace(*wrong)), "--lang", "pt-BR")
+    assert result.exit_code == 1
+    assert told in result.output
+
+
+def test_a_file_that_is_no_list_of_scenarios_is_told_in_portuguese(tmp_path: Path) -> None:
+    told = ivr(written(tmp_path, "name: one\n"), "--lang", "pt-BR")
+    assert "espera-se uma lista de cenários" in told.stderr
+
+
 # -- recorded
 
 

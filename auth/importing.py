@@ -1,5 +1,5 @@
-"""Making a file's customers live: what changes is found first, new passwords are hashed, then all is written
-at once.
+"""Making a file's customers live: what changes is found first, new passwords are hashed, then all goes live at
+once.
 
 An unchanged password keeps its hash. To know that without 20 ms of argon2 a row, blocks of rows are
 remembered by one keyed hash over all their passwords and stored hashes together. A keyed hash of a single
@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Literal, Protocol, TypeVar
 
 from auth.customers import ContactRow
 from auth.directory import Contract, Permission
@@ -27,7 +27,9 @@ from ivr.flow.shape import Language
 
 SMALLEST_BLOCK = 32
 Result = TypeVar("Result")
-Progress = Callable[[int, int], None]
+Stage = Literal["checking", "hashing", "writing"]
+Progress = Callable[[Stage, int, int], None]
+"""Told what an import is at, how many rows of that are done, and out of how many."""
 Identity = tuple[str, str]
 """A contact's keyed organizational code and its e-mail address in lower case."""
 
@@ -74,7 +76,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import writes, in one transaction."""
+    """What an import makes live, all at once."""
 
     organizations: tuple[OrganizationRecord, ...]
     contacts: tuple[ContactRecord, ...]
@@ -101,8 +103,10 @@ class CustomerStore(Protocol):
 
     def known_customers(self) -> Known: ...
 
-    def apply(self, changes: Changes, at: datetime) -> None:
-        """Writes all of it in one transaction."""
+    def apply(self, changes: Changes, at: datetime, progress: Progress = ...) -> None:
+        """Makes all of it live at once: whoever reads sees all or nothing of it, and so does who comes after a
+        death in between.
+        """
         ...
 
 
@@ -112,7 +116,7 @@ def import_customers(
     passwords: Passwords,
     at: datetime,
     dry_run: bool = False,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda *_: None,
     demonstration: bool = False,
 ) -> Summary:
     """Makes valid rows live. Rows absent from the file stay as they are; a dry run writes nothing."""
@@ -123,19 +127,8 @@ def import_customers(
     hashes = importing.hashed([] if dry_run else stale, progress)
     changes, summary = importing.changes(frozenset(row.line for row in stale), hashes)
     if not dry_run:
-        store.apply(changes, at)
+        store.apply(changes, at, progress)
     return summary
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A bar on the error stream while passwords are checked and hashed."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("passwords", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 class _Importing:
@@ -162,12 +155,14 @@ class _Importing:
         }
         new = [row for row in self.rows if row.password and not self._stored_hash(row)]
         doubtful = [r for r in self.rows if r.password and self._stored_hash(r) and r.line not in fresh]
-        kept = self._on_all_cores(self._is_kept, doubtful, progress)
+        kept = self._on_all_cores(self._is_kept, doubtful, partial(progress, "checking"))
         return new + [row for row, same in zip(doubtful, kept, strict=True) if not same]
 
     def hashed(self, rows: Sequence[ContactRow], progress: Progress) -> dict[int, str]:
         """New hashes, by line."""
-        hashes = self._on_all_cores(lambda row: self.passwords.hash(_given(row.password)), rows, progress)
+        hashes = self._on_all_cores(
+            lambda row: self.passwords.hash(_given(row.password)), rows, partial(progress, "hashing")
+        )
         return {row.line: value for row, value in zip(rows, hashes, strict=True)}
 
     def changes(self, stale: frozenset[int], hashes: Mapping[int, str]) -> tuple[Changes, Summary]:
@@ -255,14 +250,14 @@ class _Importing:
 
     @staticmethod
     def _on_all_cores(
-        work: Callable[[ContactRow], Result], rows: Sequence[ContactRow], progress: Progress
+        work: Callable[[ContactRow], Result], rows: Sequence[ContactRow], told: Callable[[int, int], None]
     ) -> list[Result]:
         """argon2 leaves Python's lock alone while it works, so threads are enough."""
         results = []
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for done, result in enumerate(pool.map(work, rows), 1):
                 results.append(result)
-                progress(done, len(rows))
+                told(done, len(rows))
         return results
 
 

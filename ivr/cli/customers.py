@@ -49,8 +49,9 @@ def import_file(
 ) -> None:
     """Makes a file's customers live, all or none. Customers who aren't in it stay as they are."""
     from auth.customers import parse_customers
-    from auth.importing import import_customers, progress_bar
+    from auth.importing import import_customers
     from ivr import compose
+    from ivr.cli.progress import import_progress
 
     parsed = parse_customers(_content(file), str(file))
     if parsed.problems:
@@ -60,7 +61,7 @@ def import_file(
     with opened_store(given) as store:
         passwords = compose.open_passwords(compose.open_keys(given, store))
         directory = compose.open_directory(store)
-        with progress_bar() as progress:
+        with import_progress(given.lang) as progress:
             summary = import_customers(parsed.rows, directory, passwords, now(), dry_run, progress)
     _tell(summary, dry_run, as_json)
 

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -19,7 +20,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, PoolProxiedConnection, 
 from sqlalchemy.exc import DBAPIError
 
 from ivr.application.ports import StoreUnavailable
-from ivr.store.lock import PATIENCE, WriterLock
+from ivr.store.lock import PATIENCE, WriterLock, alone
 
 T = TypeVar("T")
 CONNECTIONS = 16
@@ -44,6 +45,9 @@ _ASKED = {
 }
 _REBUILDING = 4003_0015
 """The name of PostgreSQL's lock among those who change tables."""
+_IMPORTING = 4003_0016
+"""The name of PostgreSQL's lock among imports."""
+Begin = Callable[[], AbstractContextManager[Connection]]
 
 
 class Cursor(Protocol):
@@ -88,14 +92,42 @@ class Database:
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """A connection to read by; on PostgreSQL one snapshot."""
-        with self._opened("BEGIN" if self.on_sqlite else "BEGIN READ ONLY") as connection:
+        begin = "BEGIN" if self.on_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self._opened(begin) as connection:
             yield connection
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception."""
-        with self._writing(), self._opened(self._begin) as connection:
+    def begin(self, in_turns: bool = False) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception. `in_turns`: one of many in a row, with
+        room for other writers after it."""
+        with self._writing(in_turns), self._opened(self._begin) as connection:
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Begin]:
+        """Waits until no other import writes, and keeps any other waiting until the end or this process's death.
+        Gives a `begin` for a transaction that can't be committed once that claim is lost."""
+        if self.on_sqlite:
+            with alone(Path(f"{self.url.database}.import.lock")):
+                yield partial(self.begin, in_turns=True)
+            return
+        with _reported():
+            connection = self.engine.connect()
+        try:
+            with _reported():
+                connection.exec_driver_sql("SET statement_timeout = 0")
+                connection.exec_driver_sql(f"SELECT pg_advisory_lock({_IMPORTING})")
+            yield partial(self._transaction_on, connection)
+        finally:
+            connection.invalidate()  # which lets go of the lock
+            connection.close()
+
+    @contextmanager
+    def _transaction_on(self, connection: Connection) -> Iterator[Connection]:
+        with _reported():
+            connection.exec_driver_sql(self._begin)
+            yield connection
+            connection.exec_driver_sql("COMMIT")
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
@@ -117,8 +149,8 @@ class Database:
                 connection.invalidate()
                 connection.close()
 
-    def _writing(self) -> AbstractContextManager[None]:
-        return self._lock.held() if self._lock else nullcontext()
+    def _writing(self, in_turns: bool = False) -> AbstractContextManager[None]:
+        return self._lock.held(in_turns) if self._lock else nullcontext()
 
     @contextmanager
     def _opened(self, begin: str) -> Iterator[Connection]:

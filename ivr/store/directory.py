@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from auth.directory import (
     Agent,
@@ -21,9 +21,9 @@ from auth.directory import (
     Settled,
     UnknownCustomerError,
 )
-from auth.importing import Changes, Known
+from auth.importing import Changes, Known, Progress
 from auth.policy import Kind, Standing, agent_account, contact_account
-from ivr.store import directory_guesses, directory_rows
+from ivr.store import directory_guesses, directory_imports, directory_rows
 from ivr.store.database import Database
 from ivr.store.tables_directory import (
     agents,
@@ -31,6 +31,9 @@ from ivr.store.tables_directory import (
     customer_changes,
     import_blocks,
     installation,
+    is_live,
+    live_contacts,
+    live_organizations,
     organizations,
 )
 
@@ -52,13 +55,13 @@ class SqlDirectory:
             return []
         query = (
             select(
-                contacts.c.id,
-                contacts.c.organization_id,
-                contacts.c.password_hash,
-                contacts.c.password_expires,
+                live_contacts.c.id,
+                live_contacts.c.organization_id,
+                live_contacts.c.password_hash,
+                live_contacts.c.password_expires,
             )
-            .where(contacts.c.password_hash.is_not(None))
-            .order_by(contacts.c.id)
+            .where(live_contacts.c.password_hash.is_not(None))
+            .order_by(live_contacts.c.id)
             .limit(limit)
         )
         with self.database.connect() as connection:
@@ -72,19 +75,21 @@ class SqlDirectory:
         return [Candidate(agent_account(row[0]), row[0], None, row[1]) for row in rows]
 
     def organization_of_code(self, code: str) -> Organization | None:
-        return self._organization(organizations.c.code_hash == code)
+        return self._organization(live_organizations.c.code_hash == code)
 
     def organization(self, organization_id: str) -> Organization | None:
-        return self._organization(organizations.c.id == organization_id)
+        return self._organization(live_organizations.c.id == organization_id)
 
     def contact(self, contact_id: str) -> Contact | None:
         with self.database.connect() as connection:
-            row = connection.execute(select(contacts).where(contacts.c.id == contact_id)).one_or_none()
+            row = connection.execute(
+                select(live_contacts).where(live_contacts.c.id == contact_id)
+            ).one_or_none()
         return directory_rows.contact(row) if row else None
 
     def _organization(self, condition: Any) -> Organization | None:
         with self.database.connect() as connection:
-            row = connection.execute(select(organizations).where(condition)).one_or_none()
+            row = connection.execute(select(live_organizations).where(condition)).one_or_none()
         return directory_rows.organization(row) if row else None
 
     # guesses
@@ -106,7 +111,7 @@ class SqlDirectory:
     def forget_passwords(self, contact_ids: Sequence[str]) -> None:
         with self.database.begin() as connection:
             connection.execute(
-                update(contacts).where(contacts.c.id.in_(contact_ids)).values(password_hash=None)
+                update(contacts).where(contacts.c.id.in_(contact_ids), is_live).values(password_hash=None)
             )
 
     # what support does
@@ -117,7 +122,7 @@ class SqlDirectory:
         """Contacts by organization and name; `locked`: only those closed, or with a source that waits at
         `at`.
         """
-        query = select(contacts).order_by(contacts.c.name, contacts.c.id)
+        query = select(live_contacts).order_by(live_contacts.c.name, live_contacts.c.id)
         with self.database.connect() as connection:
             companies = directory_rows.companies(connection, organization)
             totals = directory_guesses.totals(connection)
@@ -135,9 +140,9 @@ class SqlDirectory:
         """Opens the contacts that `who` (an id or an e-mail address) names to guesses again, from every
         source.
         """
-        found = or_(contacts.c.id == who, contacts.c.email == who.strip().lower())
+        found = or_(live_contacts.c.id == who, live_contacts.c.email == who.strip().lower())
         with self.database.begin() as connection:
-            rows = connection.execute(select(contacts).where(found)).all()
+            rows = connection.execute(select(live_contacts).where(found)).all()
             if not rows:
                 raise UnknownCustomerError(
                     "no contact has this id or e-mail address; see `ivr customers list --locked`"
@@ -215,52 +220,44 @@ class SqlDirectory:
 
     def known_customers(self) -> Known:
         with self.database.connect() as connection:
-            codes = {row.id: row.code_hash for row in connection.execute(select(organizations))}
+            codes = {row.id: row.code_hash for row in connection.execute(select(live_organizations))}
             stored = [
-                directory_rows.organization_record(row) for row in connection.execute(select(organizations))
+                directory_rows.organization_record(row)
+                for row in connection.execute(select(live_organizations))
             ]
             people = [
-                directory_rows.contact_record(row, codes) for row in connection.execute(select(contacts))
+                directory_rows.contact_record(row, codes) for row in connection.execute(select(live_contacts))
             ]
             blocks = frozenset(connection.scalars(select(import_blocks.c.fingerprint)))
         return Known({one.code: one for one in stored}, {one.identity: one for one in people}, blocks)
 
-    def apply(self, changes: Changes, at: datetime) -> None:
-        with self.database.begin() as connection:
-            ids = directory_rows.write_organizations(connection, changes.organizations)
-            directory_rows.keep_on(
-                connection, [ids[one] for one in changes.seen], at + directory_rows.CONTACT_KEPT
-            )
-            directory_rows.write_contacts(connection, changes.contacts, ids, at + directory_rows.CONTACT_KEPT)
-            if changes.blocks:
-                connection.execute(
-                    insert(import_blocks), [{"fingerprint": one} for one in sorted(changes.blocks)]
-                )
+    def apply(self, changes: Changes, at: datetime, progress: Progress = lambda *_: None) -> None:
+        directory_imports.write(self.database, changes, at, progress)
 
     # the installation
 
     def is_empty(self) -> bool:
         """No customer and no agent."""
-        return not (self._exists(select(organizations.c.id)) or self._exists(select(agents.c.id)))
+        return not (self._exists(select(live_organizations.c.id)) or self._exists(select(agents.c.id)))
 
     def has_demonstration(self) -> bool:
-        return self._exists(select(organizations.c.id).where(organizations.c.demonstration)) or self._exists(
-            select(agents.c.id).where(agents.c.demonstration)
-        )
+        return self._exists(
+            select(live_organizations.c.id).where(live_organizations.c.demonstration)
+        ) or self._exists(select(agents.c.id).where(agents.c.demonstration))
 
     def remove_demonstration(self) -> int:
         """Removes demonstration customers and agents and their failures; gives how many organizations."""
-        with self.database.begin() as connection:
-            shown = select(organizations.c.id).where(organizations.c.demonstration)
+        with self.database.alone() as begin, begin() as connection:
+            shown = select(live_organizations.c.id).where(live_organizations.c.demonstration)
             people = connection.scalars(
-                select(contacts.c.id).where(contacts.c.organization_id.in_(shown))
+                select(live_contacts.c.id).where(live_contacts.c.organization_id.in_(shown))
             ).all()
             served = connection.scalars(select(agents.c.id).where(agents.c.demonstration)).all()
             directory_guesses.forget_failures(connection, [contact_account(one) for one in people])
             directory_guesses.forget_failures(connection, [agent_account(one) for one in served])
             connection.execute(delete(contacts).where(contacts.c.organization_id.in_(shown)))
             connection.execute(delete(agents).where(agents.c.demonstration))
-            return connection.execute(delete(organizations).where(organizations.c.demonstration)).rowcount
+            return connection.execute(delete(organizations).where(organizations.c.id.in_(shown))).rowcount
 
     def same_key(self, fingerprint: str) -> bool:
         """Whether this is the key that the database was begun with; the first one asked about is kept as

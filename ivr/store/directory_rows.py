@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from auth.directory import Contact, Listed, Lookup, Organization, Permission, UnknownCustomerError
 from auth.importing import ContactRecord, OrganizationRecord
 from auth.policy import CLOSED_AFTER, contact_account
-from ivr.store.tables_directory import contacts, customer_changes, organizations
+from ivr.store.tables_directory import customer_changes, live_contacts, live_organizations
 
 CONTACT_KEPT = timedelta(days=730)
 PER_STATEMENT = 500
@@ -34,14 +34,14 @@ def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
 def within(query: Select[Any], lookup: Lookup) -> Select[Any]:
     """Only the contacts for whom all given parts of the lookup hold."""
     if lookup.number is not None:
-        query = query.where(contacts.c.phone_hash == lookup.number)
+        query = query.where(live_contacts.c.phone_hash == lookup.number)
     if lookup.contact_id is not None:
-        query = query.where(contacts.c.contact_id_hash == lookup.contact_id)
+        query = query.where(live_contacts.c.contact_id_hash == lookup.contact_id)
     if lookup.organization_id is not None:
-        query = query.where(contacts.c.organization_id == lookup.organization_id)
+        query = query.where(live_contacts.c.organization_id == lookup.organization_id)
     if lookup.code is not None:
-        by_code = select(organizations.c.id).where(organizations.c.code_hash == lookup.code)
-        query = query.where(contacts.c.organization_id.in_(by_code))
+        by_code = select(live_organizations.c.id).where(live_organizations.c.code_hash == lookup.code)
+        query = query.where(live_contacts.c.organization_id.in_(by_code))
     return query
 
 
@@ -73,16 +73,16 @@ def listed(
 
 def companies(connection: Connection, who: str | None) -> dict[str, Organization]:
     """All organizations by id, or only those of this id or name."""
-    query = select(organizations)
+    query = select(live_organizations)
     if who is not None:
-        query = query.where(or_(organizations.c.id == who, organizations.c.name == who))
+        query = query.where(or_(live_organizations.c.id == who, live_organizations.c.name == who))
     return {row.id: organization(row) for row in connection.execute(query)}
 
 
 def one_organization(connection: Connection, who: str) -> Row[Any]:
     """The row of this id or name; UnknownCustomerError if there is none or more than one."""
-    found = or_(organizations.c.id == who, organizations.c.name == who)
-    rows = connection.execute(select(organizations).where(found)).all()
+    found = or_(live_organizations.c.id == who, live_organizations.c.name == who)
+    rows = connection.execute(select(live_organizations).where(found)).all()
     if not rows:
         raise UnknownCustomerError("no organization has this id or name; see `ivr customers list`")
     if len(rows) > 1:
@@ -116,55 +116,25 @@ def contact_record(row: Row[Any], codes: Mapping[str, str]) -> ContactRecord:
     )
 
 
-def write_organizations(connection: Connection, records: Sequence[OrganizationRecord]) -> dict[str, str]:
-    """Adds or updates these, and gives the id of every organization by its code's hash."""
-    ids = {row.code_hash: row.id for row in connection.execute(select(organizations))}
-    new = [one for one in records if one.code not in ids]
-    for one in records:
-        if one.code in ids:
-            where = organizations.c.id == ids[one.code]
-            connection.execute(update(organizations).where(where).values(_organization_columns(one)))
-    ids |= {one.code: new_id() for one in new}
-    if new:
-        rows = [{"id": ids[one.code], "code_hash": one.code, **_organization_columns(one)} for one in new]
-        connection.execute(insert(organizations), rows)
-    return ids
+def organization_ids(connection: Connection) -> dict[str, str]:
+    """The id of every organization by its code's hash."""
+    return {row.code_hash: row.id for row in connection.execute(select(live_organizations))}
 
 
-def keep_on(connection: Connection, organization_ids: Sequence[str], keep_until: datetime) -> None:
-    """Who is still a customer's contact is kept longer, whether anything else of theirs changed or not."""
-    for start in range(0, len(organization_ids), PER_STATEMENT):
-        some = contacts.c.organization_id.in_(organization_ids[start : start + PER_STATEMENT])
-        connection.execute(update(contacts).where(some).values(keep_until=keep_until))
-
-
-def write_contacts(
-    connection: Connection, records: Sequence[ContactRecord], ids: Mapping[str, str], keep_until: datetime
-) -> None:
-    """Adds or updates these contacts of the organizations in `ids`."""
-    touched = sorted({ids[one.code] for one in records})
+def contact_ids(connection: Connection, organization_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """The ids of these organizations' contacts, by organization and e-mail address."""
+    owners, table = sorted(organization_ids), live_contacts.c
     known: dict[tuple[str, str], str] = {}
-    for start in range(0, len(touched), PER_STATEMENT):
-        some = contacts.c.organization_id.in_(touched[start : start + PER_STATEMENT])
-        query = select(contacts.c.organization_id, contacts.c.email, contacts.c.id).where(some)
-        known |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    for one in records:
-        organization_id = ids[one.code]
-        columns = _contact_columns(one, keep_until)
-        found = known.get((organization_id, one.email))
-        if found:
-            changed.append({"known_id": found, **columns})
-        else:
-            new.append({"id": new_id(), "organization_id": organization_id, "email": one.email, **columns})
-    if changed:
-        connection.execute(update(contacts).where(contacts.c.id == bindparam("known_id")), changed)
-    if new:
-        connection.execute(insert(contacts), new)
+    for start in range(0, len(owners), PER_STATEMENT):
+        some = table.organization_id.in_(owners[start : start + PER_STATEMENT])
+        for owner, email, contact_id in connection.execute(
+            select(table.organization_id, table.email, table.id).where(some)
+        ):
+            known[owner, email] = contact_id
+    return known
 
 
-def _organization_columns(one: OrganizationRecord) -> dict[str, Any]:
+def organization_columns(one: OrganizationRecord) -> dict[str, Any]:
     return {
         "name": one.name,
         "contract": one.contract,
@@ -173,7 +143,7 @@ def _organization_columns(one: OrganizationRecord) -> dict[str, Any]:
     }
 
 
-def _contact_columns(one: ContactRecord, keep_until: datetime) -> dict[str, Any]:
+def contact_columns(one: ContactRecord) -> dict[str, Any]:
     return {
         "name": one.name,
         "phone": one.phone,
@@ -183,7 +153,6 @@ def _contact_columns(one: ContactRecord, keep_until: datetime) -> dict[str, Any]
         "contact_id_hash": one.contact_id,
         "permissions": ";".join(sorted(one.permissions)),
         "language": one.language,
-        "keep_until": keep_until,
     }
 
 

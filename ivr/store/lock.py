@@ -18,38 +18,49 @@ from pathlib import Path
 from ivr.application.ports import StoreUnavailable
 
 PATIENCE = 4.0
+PATIENCE_IN_TURNS = 60.0
 _NAP = 0.0003
+_ROOM = 0.005
+"""What is left to others at least, far longer than the nap of who waits in another process."""
 
 
 class WriterLock:
-    """`with lock.held():` for the time of one write. Raises StoreUnavailable after `PATIENCE` seconds."""
+    """`with lock.held():` for the time of one write. Raises StoreUnavailable after `PATIENCE` seconds.
+
+    `in_turns` is for who writes many times in a row: afterwards the others have as long as this write took, and its
+    own wait may be longer.
+    """
 
     def __init__(self, path: Path) -> None:
         self._threads = threading.Lock()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        if not self._threads.acquire(timeout=PATIENCE):
-            raise _busy()
+    def held(self, in_turns: bool = False) -> Iterator[None]:
+        patience = PATIENCE_IN_TURNS if in_turns else PATIENCE
+        if not self._threads.acquire(timeout=patience):
+            raise _busy(patience)
         try:
-            self._lock_file()
+            self._lock_file(patience)
+            began = time.monotonic()
             try:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._threads.release()
+        if in_turns:
+            time.sleep(max(_ROOM, time.monotonic() - began))
 
-    def _lock_file(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+    def _lock_file(self, patience: float) -> None:
+        deadline = time.monotonic() + patience
         while True:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise _busy() from None
+                    raise _busy(patience) from None
                 time.sleep(_NAP)
 
     def close(self) -> None:
@@ -58,7 +69,18 @@ class WriterLock:
             self._file = -1
 
 
-def _busy() -> StoreUnavailable:
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One at a time for what takes long, among threads and processes; waits as long as it must."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
+def _busy(patience: float) -> StoreUnavailable:
     return StoreUnavailable(
-        f"another process has been writing to the database for {PATIENCE:.0f} seconds; try again"
+        f"another process has been writing to the database for {patience:.0f} seconds; try again"
     )

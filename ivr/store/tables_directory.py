@@ -1,5 +1,9 @@
 """Tables of who calls: customers, their contacts, agents, guesses at secrets and how often they failed.
 
+Imports are numbered. A contact's rows each say from which import on they hold, and up to which; the newest number in
+`imports` is the one that is live, so that one new row there makes a whole file live at once. Who reads customers
+reads `live_organizations` and `live_contacts`.
+
 No column holds a secret: codes, contact ids and numbers to look up by are keyed hashes, passwords and PINs
 argon2id.
 """
@@ -17,6 +21,10 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
 )
 
 from ivr.store.metadata import Moment, metadata
@@ -33,12 +41,15 @@ organizations = Table(
     Column("contract", String(16), nullable=False),
     Column("overdue", Boolean, nullable=False),
     Column("demonstration", Boolean, nullable=False),
+    Column("since_import", Integer, nullable=False),
 )
 
 contacts = Table(
     "contacts",
     metadata,
     Column("id", _ID, primary_key=True),
+    Column("since_import", Integer, primary_key=True, autoincrement=False),
+    Column("until_import", Integer),
     Column("organization_id", _ID, ForeignKey("organizations.id", ondelete="CASCADE"), nullable=False),
     Column("email", String(254), nullable=False, index=True),
     Column("name", String(200), nullable=False),
@@ -50,7 +61,7 @@ contacts = Table(
     Column("permissions", String(64), nullable=False),
     Column("language", String(8)),
     Column("keep_until", Moment, nullable=False),
-    UniqueConstraint("organization_id", "email"),
+    UniqueConstraint("organization_id", "email", "since_import"),
 )
 
 customer_changes = Table(
@@ -108,6 +119,23 @@ guesses = Table(
     Column("needs", String(16)),
     Column("keep_until", Moment, nullable=False),
 )
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+live_import = select(func.coalesce(func.max(imports.c.number), 0)).scalar_subquery()
+live_organizations = (
+    select(organizations).where(organizations.c.since_import <= live_import).subquery("live_organizations")
+)
+is_live = and_(
+    contacts.c.since_import <= live_import,
+    or_(contacts.c.until_import.is_(None), contacts.c.until_import > live_import),
+)
+live_contacts = select(contacts).where(is_live).subquery("live_contacts")
 
 import_blocks = Table(
     "import_blocks",

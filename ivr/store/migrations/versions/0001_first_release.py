@@ -221,6 +221,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name="pk_import_blocks"),
     )
     op.create_table(
+        "imports",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_imports"),
+    )
+    op.create_table(
         "installation",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("value", sa.String(length=200), nullable=False),
@@ -254,6 +260,7 @@ def upgrade() -> None:
         sa.Column("contract", sa.String(length=16), nullable=False),
         sa.Column("overdue", sa.Boolean(), nullable=False),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("since_import", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_organizations"),
         sa.UniqueConstraint("code_hash", name="uq_organizations_code_hash"),
     )
@@ -355,6 +362,8 @@ def upgrade() -> None:
     op.create_table(
         "contacts",
         sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("since_import", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("until_import", sa.Integer(), nullable=True),
         sa.Column("organization_id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -372,8 +381,10 @@ def upgrade() -> None:
             name="fk_contacts_organization_id_organizations",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_contacts"),
-        sa.UniqueConstraint("organization_id", "email", name="uq_contacts_organization_id_email"),
+        sa.PrimaryKeyConstraint("id", "since_import", name="pk_contacts"),
+        sa.UniqueConstraint(
+            "organization_id", "email", "since_import", name="uq_contacts_organization_id_email_since_import"
+        ),
     )
     op.create_index("ix_contacts_email", "contacts", ["email"], unique=False)
     op.create_index("ix_contacts_phone_hash", "contacts", ["phone_hash"], unique=False)
@@ -439,6 +450,7 @@ def downgrade() -> None:
     op.drop_table("looks")
     op.drop_table("journal")
     op.drop_table("installation")
+    op.drop_table("imports")
     op.drop_table("import_blocks")
     op.drop_index("ix_guesses_keep_until", table_name="guesses")
     op.drop_table("guesses")

@@ -12,7 +12,7 @@ from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Move, Question
 from ivr.engine.session import Person
 from ivr.flow.kinds import node_kind
-from ivr.flow.shape import Target
+from ivr.flow.shape import Target, Words
 
 PIN = Entry("agent_pin", 4, 12, secret=True)
 TRIES = 3
@@ -43,7 +43,7 @@ agents_desk:
         "agent_no_product": "",
     }
 
-    serve: str
+    serve: Words
     next: Target
 
     def enter(self, call: Call) -> Move:

@@ -25,10 +25,9 @@ from ivr.store.database import Database
 from ivr.store.directory import SqlDirectory
 from ivr.store.directory_rows import CONTACT_KEPT
 from ivr.store.lock import WriterLock
-from ivr.store.store import open_store
 from ivr.store.tables_directory import contacts, imports, live_import, organizations
+from tests.store.conftest import prepare
 from tests.store.test_directory import AT, KEYS, CountingPasswords, load, row
-from tests.store.test_indexes import plan
 
 SPAWN = multiprocessing.get_context("spawn")
 OLD = [row(n, contact_name="Old") for n in (1, 2, 3, 11, 12)]
@@ -56,6 +55,13 @@ def directory(stored_url: str) -> Iterator[SqlDirectory]:
 @pytest.fixture
 def passwords() -> CountingPasswords:
     return CountingPasswords()
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> str:
+    """Where writers wait for one another."""
+    prepare(f"sqlite:///{tmp_path}/ivr.db")
+    return f"sqlite:///{tmp_path}/ivr.db"
 
 
 class Caller:
@@ -233,6 +239,37 @@ def test_between_batches_a_turn_gets_the_lock_and_sees_none_of_the_file(
     assert caller.sees_new()
 
 
+def test_a_process_that_waits_to_write_comes_after_every_batch(
+    passwords: CountingPasswords, on_sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, waiting = SqlDirectory(Database(on_sqlite)), SqlDirectory(Database(on_sqlite))
+    came = []
+
+    def turn(_: float) -> None:
+        key = GuessKey(f"CA{len(came)}", 1)
+        came.append(waiting.reserve(key, "phone_password", [f"contact:{key.call_sid}"], "s", AT).accounts)
+
+    monkeypatch.setattr("ivr.store.lock.time.sleep", turn)
+    load(directory, passwords, *NEW)
+    organizations, contacts, live = 2, 4, 1
+    assert len(came) == organizations + contacts + live
+    for one in (directory, waiting):
+        one.database.close()
+
+
+def test_marks_of_an_import_that_died_take_nobody_away(
+    directory: SqlDirectory, passwords: CountingPasswords
+) -> None:
+    load(directory, passwords, *OLD)
+    at = 0
+    while left_behind(directory) < len(NEW):
+        assert broken_import(directory, passwords, at, *NEW)
+        at += 1
+    load(directory, passwords, row(3, contact_name="Old"))
+    assert Caller(directory).sees_old()
+    assert left_behind(directory) == 0
+
+
 def test_who_writes_in_turns_lets_others_before_its_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,34 +356,10 @@ def test_a_password_deleted_amid_an_import_is_the_old_one(
     assert not caller.logs_in(3, 200_003)
 
 
-@pytest.mark.parametrize(
-    ("asked", "index"),
-    [
-        (lambda s: SqlDirectory(s.database).candidates(Lookup(number="x"), 5), "ix_contacts_phone_hash"),
-        (lambda s: SqlDirectory(s.database).candidates(Lookup(organization_id="x"), 5), "organization_id=?"),
-        (lambda s: SqlDirectory(s.database).contact("x"), "sqlite_autoindex_contacts"),
-        (lambda s: SqlDirectory(s.database).organization_of_code("x"), "sqlite_autoindex_organizations"),
-    ],
-)
-def test_a_call_finds_customers_by_an_index(
-    database_copy: Callable[..., str], asked: Any, index: str, store: str
-) -> None:
-    from tests.store.conftest import prepare
-
-    if store != "sqlite":
-        return
-    stored = open_store(database_copy("all_tables", prepare))
-    how = plan(stored, asked)
-    stored.close()
-    assert index in how
-    assert "SCAN" not in how
-
-
 def test_the_lock_of_imports_is_readable_by_its_owner_only(
-    directory: SqlDirectory, passwords: CountingPasswords
+    on_sqlite: str, passwords: CountingPasswords, tmp_path: Path
 ) -> None:
-    load(directory, passwords, row(1))
-    if not directory.database.on_sqlite:
-        return
-    path = Path(f"{directory.database.url.database}.import.lock")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    database = Database(on_sqlite)
+    load(SqlDirectory(database), passwords, row(1))
+    database.close()
+    assert stat.S_IMODE((tmp_path / "ivr.db.import.lock").stat().st_mode) == 0o600

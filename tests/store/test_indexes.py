@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from auth.directory import Lookup
 from ivr.application.records import CallFilter, TicketFilter
+from ivr.store.directory import SqlDirectory
 from ivr.store.store import SqlStore, open_store
 from tests.store import sample
 from tests.store.conftest import prepare
@@ -56,6 +58,10 @@ def plan(stored: SqlStore, asked: Callable[[SqlStore], object]) -> str:
         (lambda s: s.outbox.lease(sample.NOON, sample.later(1)), "ix_outbox_waiting"),
         (lambda s: s.flow_sets.newest_good(), "ix_flow_sets_good"),
         (lambda s: s.looks.list("call:CA1"), "ix_looks_subject"),
+        (lambda s: SqlDirectory(s.database).candidates(Lookup(number="x"), 5), "ix_contacts_phone_hash"),
+        (lambda s: SqlDirectory(s.database).candidates(Lookup(organization_id="x"), 5), "organization_id=?"),
+        (lambda s: SqlDirectory(s.database).contact("x"), "sqlite_autoindex_contacts"),
+        (lambda s: SqlDirectory(s.database).organization_of_code("x"), "sqlite_autoindex_organizations"),
     ],
 )
 def test_a_list_goes_by_its_index(

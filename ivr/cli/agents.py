@@ -11,6 +11,7 @@ from ivr.cli.common import (
     AsJson,
     CommandError,
     group,
+    language,
     masked,
     now,
     opened_store,
@@ -20,6 +21,8 @@ from ivr.cli.common import (
     verb,
     wrong_use,
 )
+from ivr.cli.customers_words import said
+from ivr.cli.reader import told
 
 if TYPE_CHECKING:
     from auth.passwords import Secret
@@ -52,7 +55,7 @@ def add(
     given = settings()
     name = " ".join(name.split())
     if not name or len(name) > 100:
-        wrong_use("NAME is empty or longer than 100 characters; wanted: the agent's name")
+        wrong_use(said("agent_name", language()))
     e164 = _number(number)
     with opened_store(given) as store:
         _check_queues(given, store, queue)
@@ -64,8 +67,9 @@ def add(
                 name, e164, keys.keyed_hash("number", e164), hashed, dict.fromkeys(queue)
             )
         except ValueError as error:
-            raise CommandError(str(error)) from None
-    typer.echo(f"{agent.name} serves {', '.join(agent.queues)} from {masked(agent.number)}")
+            raise CommandError(told(str(error))) from None
+    queues, shown = ", ".join(agent.queues), masked(agent.number)
+    typer.echo(said("serves", language(), name=agent.name, queues=queues, number=shown))
 
 
 def _number(text: str) -> str:
@@ -73,9 +77,7 @@ def _number(text: str) -> str:
 
     found = parse_caller(text)
     if found.e164 is None or found.kind != "number":
-        wrong_use(
-            "--number is no telephone number; wanted: area code and number, or + and the country's code"
-        )
+        wrong_use(said("no_number", language()))
     return found.e164
 
 
@@ -86,7 +88,9 @@ def _check_queues(given: Settings, store: SqlStore, queues: list[str]) -> None:
     reaches = [reach for team in flows.teams.values() for reach in (team.reach, team.on_call) if reach]
     known = sorted({reach.queue for reach in reaches if reach.queue})
     if unknown := [one for one in queues if one not in known]:
-        wrong_use(f"no team is reached by a queue '{unknown[0]}'; there are: {', '.join(known) or 'none'}")
+        lang = language()
+        there = ", ".join(known) or said("nothing", lang)
+        wrong_use(said("no_queue", lang, queue=unknown[0], known=there))
 
 
 def _pin() -> Secret:
@@ -95,16 +99,14 @@ def _pin() -> Secret:
 
     at_terminal = sys.stdin.isatty()
     typed = (
-        typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+        typer.prompt("PIN", hide_input=True, confirmation_prompt=said("pin_again", language()))
         if at_terminal
         else sys.stdin.readline()
     )
     pin = str(typed).strip()
     if not is_complete("agent_pin", pin):
         fewest, most = LENGTHS["agent_pin"]
-        wrong_use(
-            f"the PIN is not {fewest} to {most} digits; wanted: digits, since it is typed on a telephone"
-        )
+        wrong_use(said("no_pin", language(), fewest=fewest, most=most))
     return Secret(pin)
 
 
@@ -120,10 +122,11 @@ def list_agents(as_json: AsJson = False) -> None:
             [{"name": a.name, "number": a.number, "queues": list(a.queues), "id": a.id} for a in found]
         )
     elif not found:
-        typer.echo("no agents yet; add one: ivr agents add NAME --number NUMBER --queue QUEUE")
+        typer.echo(said("no_agents", language()))
     else:
         rows = [(a.name, masked(a.number), ", ".join(a.queues), a.id) for a in found]
-        print_table(("name", "number", "queues", "id"), rows)
+        heads = [said(head, language()) for head in ("name", "number", "queues", "id")]
+        print_table(heads, rows)
 
 
 @verb(app, "remove", "ivr agents remove desk-1")
@@ -136,5 +139,5 @@ def remove(name: Annotated[str, typer.Argument(help="The agent's name or id.")])
         try:
             agent = open_directory(store).remove_agent(name)
         except UnknownCustomerError as error:
-            raise CommandError(str(error)) from None
-    typer.echo(f"{agent.name} is removed")
+            raise CommandError(told(str(error))) from None
+    typer.echo(said("agent_removed", language(), name=agent.name))

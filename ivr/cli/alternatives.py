@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ivr.cli.replay_words import ASKED
-from ivr.cli.words import Words, word
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.application.alternatives import Alternative, Leads

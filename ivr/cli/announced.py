@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ivr.cli.common import now, opened_store, print_json, print_table, settings, who
-from ivr.cli.draft import language
+from ivr.cli.common import language, now, opened_store, print_json, print_table, settings, who
 
 if TYPE_CHECKING:
     from ivr.application.announcing import Announcements
@@ -25,7 +24,7 @@ def end_one(
     from ivr.cli.announcing_words import refuse, said
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     with opened_store(given) as store:
         try:
             ending(compose.open_announcements(given, store, who(by), now()), number)
@@ -46,7 +45,7 @@ def show_all(
     from ivr.cli.announcing_words import said
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     with opened_store(given) as store:
         found = list(found_in(store))
     if as_json:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from ivr.cli import common_words
-from ivr.cli.common import CommandError, local, moment, settings, wrong_use
+from ivr.cli.common import CommandError, language, local, moment, wrong_use
 from ivr.cli.publish_words import pick
+from ivr.cli.wording import Words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ivr.application.announcing import NotPossible
     from ivr.settings import Lang
 
-WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: Words = {
     "unknown_hotline": (
         "nenhuma linha se chama '{hotline}'; existem: {known}",
         "no hotline is called '{hotline}'; there are: {known}",
@@ -67,7 +67,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def said(name: str, lang: str, **slots: object) -> str:
+def said(name: str, lang: str, /, **slots: object) -> str:
     return pick(WORDS, name, lang, **slots)
 
 
@@ -88,6 +88,6 @@ def clock_or_moment(text: str, option: str, now: datetime) -> datetime:
     hour, colon, minute = text.partition(":")
     if colon and len(text) == 5 and hour.isdigit() and minute.isdigit():
         if int(hour) > 23 or int(minute) > 59:
-            wrong_use(common_words.said("clock", settings().lang, option=option, text=text))
+            wrong_use(common_words.said("clock", language(), option=option, text=text))
         return now.astimezone(BRASILIA).replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     return moment(text, option)

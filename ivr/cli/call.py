@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivr.cli import common
-from ivr.cli.common import AsJson, wrong_use
+from ivr.cli.common import AsJson, InLang, wrong_use
+from ivr.cli.common_words import said
+from ivr.cli.reader import told
 
 if TYPE_CHECKING:
     from ivr.application.rehearsal import Rehearsal
@@ -50,8 +52,10 @@ def register(app: typer.Typer) -> None:
             typer.Option(metavar="FILE", help="Adds the call to a file of scenarios, without its secrets."),
         ] = None,
         as_json: AsJson = False,
+        lang: InLang = None,
     ) -> None:
         """Plays a call: what is heard, what is pressed, and why it went where it went."""
+        common.language(lang)
         settings = common.settings()
         words = _words(keys)
         with _world(settings) as world:
@@ -61,7 +65,7 @@ def register(app: typer.Typer) -> None:
                 _converse(rehearsal, as_json)
             else:
                 _play(rehearsal, words)
-            _show(rehearsal, settings, as_json)
+            _show(rehearsal, as_json)
             if record is not None:
                 _record(rehearsal, record)
 
@@ -73,7 +77,7 @@ def _words(keys: str | None) -> list[str] | None:
     try:
         check_tokens(words or [])
     except TokenError as error:
-        wrong_use(str(error))
+        wrong_use(f"--keys, {told(str(error))}")
     return words
 
 
@@ -100,9 +104,9 @@ def _flows(settings: Settings) -> FlowSet:
     found = read_flows(settings, common.now())
     if found.flows is None:
         shown = "\n".join(
-            show(one, found.files.get(one.source.file), settings.lang) for one in found.problems
+            show(one, found.files.get(one.source.file), common.language()) for one in found.problems
         )
-        raise common.CommandError(f"the flows have errors:\n{shown}")
+        raise common.CommandError(f"{said('flow_errors_here', common.language())}\n{shown}")
     return found.flows
 
 
@@ -163,7 +167,7 @@ def _begin(rehearsal: Rehearsal, called: str) -> None:
         numbers = sorted(
             number.number for hotline in rehearsal.flows.hotlines.values() for number in hotline.numbers
         )
-        common.not_found(f"no hotline answers '{called}'; these are answered: {', '.join(numbers)}")
+        common.not_found(told(f"no hotline answers '{called}'; there are {', '.join(numbers)}"))
 
 
 def _play(rehearsal: Rehearsal, words: list[str]) -> None:
@@ -173,7 +177,7 @@ def _play(rehearsal: Rehearsal, words: list[str]) -> None:
         try:
             rehearsal.take(word)
         except TokenError as error:
-            wrong_use(f"--keys, word {place}: {error}")
+            wrong_use(f"--keys, {told(f'word {place}: {error}')}")
     rehearsal.finish()
 
 
@@ -187,7 +191,7 @@ def _converse(rehearsal: Rehearsal, quiet: bool) -> None:
         try:
             rehearsal.take(word)
         except TokenError as error:
-            typer.echo(str(error), err=True)
+            typer.echo(told(str(error)), err=True)
 
 
 def _ask(rehearsal: Rehearsal) -> str:
@@ -198,7 +202,10 @@ def _ask(rehearsal: Rehearsal) -> str:
     wait = rehearsal.wait
     secret = isinstance(wait, Prompt) and wait.entry is not None and wait.entry.secret
     try:
-        typed = getpass("  keys (hidden): ") if secret and sys.stdin.isatty() else input("  keys: ")
+        if secret and sys.stdin.isatty():
+            typed = getpass(f"  {said('hidden_keys', common.language())}: ")
+        else:
+            typed = input(f"  {said('keys', common.language())}: ")
     except EOFError:
         return "hangup"
     return typed.strip() or "silence"
@@ -214,17 +221,18 @@ def _record(rehearsal: Rehearsal, path: Path) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(f"\n{text}" if file.tell() else text)
     except OSError as error:
-        raise common.CommandError(f"{path} can't be written: {error.strerror}") from None
+        raise common.unwritable(path, error) from None
 
 
 # -- showing
 
 
-def _show(rehearsal: Rehearsal, settings: Settings, as_json: bool) -> None:
+def _show(rehearsal: Rehearsal, as_json: bool) -> None:
     from ivr.cli.transcript import print_call
 
-    view = rehearsal.view(settings.lang)
+    lang = common.language()
+    view = rehearsal.view(lang)
     if as_json:
         common.print_json(view)
     else:
-        print_call(view, settings.lang)
+        print_call(view, lang)

@@ -12,6 +12,7 @@ import typer
 from ivr.cli import common
 from ivr.cli.common import AsJson, By
 from ivr.cli.common_words import said
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.application.ports import CountBy
@@ -28,7 +29,34 @@ Outcome = Annotated[str | None, typer.Option(help="transferred, callback, abando
 Day = Annotated[str | None, typer.Option(help="Only calls of this day, as 2026-11-24.")]
 
 
+WORDS: Words = {
+    "started": ("início", "inicio", "started"),
+    "hotline": ("linha", "línea", "hotline"),
+    "from": ("de", "de", "from"),
+    "team": ("equipe", "equipo", "team"),
+    "outcome": ("fim", "final", "outcome"),
+    "language": ("idioma", "idioma", "language"),
+    "hour": ("hora", "hora", "hour"),
+    "protocol": ("protocolo", "protocolo", "protocol"),
+    "call": ("ligação", "llamada", "call"),
+    "calls": ("ligações", "llamadas", "calls"),
+    "seen": ("{call}: vista por {name}", "{call}: vista por {name}", "{call}: seen by {name}"),
+    "seen_before": (
+        "{call}: já vista antes, por {name}",
+        "{call}: ya vista antes, por {name}",
+        "{call}: seen before, by {name}",
+    ),
+    "by": (
+        "--by é '{by}'; esperado: um ou mais de {known}, com vírgulas",
+        "--by es '{by}'; se espera uno o más de {known}, con comas",
+        "--by is '{by}'; wanted: one or more of {known}, with commas between",
+    ),
+}
 calls = common.group("calls", "What happened on the phone, and why.")
+
+
+def _words(name: str, /, **slots: object) -> str:
+    return word(WORDS, name, common.language()).format(**slots)
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +74,7 @@ def list_(
         typer.Option("--lost", help="Chose a team, ended without person, ticket or announced end; not seen."),
     ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Only calls under way.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
     as_json: AsJson = False,
     by: By = None,
 ) -> None:
@@ -97,13 +125,13 @@ def show(
             typer.echo(_as_scenario(settings, world, record), nl=False)
             return
         calls_ = world.store.calls
-        view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), settings.lang)
+        view = call_view(world, record, calls_.journal(call_sid), calls_.facts(call_sid), common.language())
         if why:
             view["alternatives"] = _alternatives(settings, world, record)
         if as_json:
             common.print_json(view)
         else:
-            print_call(view, settings.lang)
+            print_call(view, common.language())
             for row in view.get("alternatives", ()):
                 typer.secho(f"  ~ {row['why']}", dim=True)
 
@@ -117,7 +145,7 @@ def _as_scenario(settings: Settings, world: World, record: CallRecord) -> str:
 
     read = compose.flow_reader(settings, common.now().date())
     teams = read_stored(record.flow_version, read, world.store.flow_sets).teams
-    name = f"{record.hotline}, {common.local(record.started_at, settings.lang)}"
+    name = f"{record.hotline}, {common.local(record.started_at, common.language())}"
     return from_journal(name, world.store.calls.journal(record.call_sid), decode(record.session), teams)
 
 
@@ -133,8 +161,8 @@ def _alternatives(settings: Settings, world: World, record: CallRecord) -> list[
     read = compose.flow_reader(settings, common.now().date())
     flows = read_stored(record.flow_version, read, world.store.flow_sets)
     call = recorded(record, world.store.calls.journal(record.call_sid))
-    found = alternatives(flows, call, history(world.store), settings.lang)
-    return [shown(one, record.started_at, settings.lang) for one in found]
+    found = alternatives(flows, call, history(world.store), common.language())
+    return [shown(one, record.started_at, common.language()) for one in found]
 
 
 @common.verb(calls, "seen", "ivr calls seen CA0123456789abcdef0123456789abcdef --by Support")
@@ -147,9 +175,9 @@ def seen(
         record = _call(world, call_sid, None)
         name = common.who(by)
         if world.store.calls.mark_seen(call_sid, name, common.now()):
-            typer.echo(f"{call_sid}: seen by {name}")
+            typer.echo(_words("seen", call=call_sid, name=name))
         else:
-            typer.echo(f"{call_sid}: seen before, by {record.seen_by}")
+            typer.echo(_words("seen_before", call=call_sid, name=record.seen_by))
 
 
 @common.verb(calls, "stats", "ivr calls stats --by team,outcome --day 2026-11-24")
@@ -172,14 +200,14 @@ def stats(
             common.print_json(rows)
         else:
             shown = [tuple(_cell(value, settings) for value in row.values()) for row in rows]
-            common.print_table((*parts, "calls"), shown)
+            common.print_table([_words(head) for head in (*parts, "calls")], shown)
 
 
 def _parts(by: str) -> list[CountBy]:
     parts = [part.strip() for part in by.split(",") if part.strip()]
     wrong = [part for part in parts if part not in COUNTED]
     if wrong or not parts:
-        common.wrong_use(f"--by is '{by}'; wanted: one or more of {', '.join(COUNTED)}, with commas between")
+        common.wrong_use(_words("by", by=by, known=", ".join(COUNTED)))
     return cast("list[CountBy]", parts)
 
 
@@ -189,7 +217,7 @@ def _named(parts: list[CountBy], values: tuple[Any, ...]) -> dict[str, Any]:
 
 def _cell(value: Any, settings: Settings) -> str:
     return (
-        common.local(value, settings.lang)
+        common.local(value, common.language())
         if isinstance(value, datetime)
         else str(value if value is not None else "-")
     )
@@ -249,7 +277,7 @@ def _call(world: World, call_sid: str, team: str | None) -> CallRecord:
     """The call; the ombudsman's only to whoever asks for the ombudsman's."""
     record = world.store.call(call_sid)
     if record is None or (record.confidential and team != CONFIDENTIAL):
-        common.not_found(said("no_call", common.settings().lang, call_sid=call_sid))
+        common.not_found(said("no_call", common.language(), call_sid=call_sid))
     return record
 
 
@@ -264,14 +292,14 @@ def _looked(world: World, by: str | None, records: Any) -> None:
 
 def _print(rows: list[dict[str, Any]], settings: Settings) -> None:
     if not rows:
-        typer.echo(said("no_calls", settings.lang))
+        typer.echo(said("no_calls", common.language()))
         return
     columns = ("started", "hotline", "from", "team", "outcome", "protocol", "call")
     common.print_table(
-        columns,
+        [_words(column) for column in columns],
         [
             (
-                common.local(datetime.fromisoformat(row["started_at"]), settings.lang),
+                common.local(datetime.fromisoformat(row["started_at"]), common.language()),
                 row["hotline"],
                 common.masked(row["from"]),
                 row["team"] or "-",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ivr.cli.common import AsJson, now, print_json, settings, verb, wrong_use
+from ivr.cli import common_words
+from ivr.cli.common import AsJson, InLang, language, now, print_json, settings, verb, wrong_use
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.application.flow_library import Folder
@@ -17,11 +19,34 @@ if TYPE_CHECKING:
 Format = Literal["text", "json", "github"]
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 """What GitHub calls each severity in a workflow's output."""
-WORDS = {
-    "pt-BR": ("{} erro(s), {} aviso(s), {} nota(s)", "sem problemas: {} linhas, {} equipes, versão {}"),
-    "es": ("{} error(es), {} aviso(s), {} nota(s)", "sin problemas: {} líneas, {} equipos, versión {}"),
-    "en": ("{} error(s), {} warning(s), {} note(s)", "no problems: {} hotlines, {} teams, version {}"),
+WORDS: Words = {
+    "counted": (
+        "{errors} erro(s), {warnings} aviso(s), {notes} nota(s)",
+        "{errors} error(es), {warnings} aviso(s), {notes} nota(s)",
+        "{errors} error(s), {warnings} warning(s), {notes} note(s)",
+    ),
+    "fine": (
+        "sem problemas: {hotlines} linhas, {teams} equipes, versão {version}",
+        "sin problemas: {hotlines} líneas, {teams} equipos, versión {version}",
+        "no problems: {hotlines} hotlines, {teams} teams, version {version}",
+    ),
+    "no_flow_file": (
+        "{names}: não é arquivo de fluxo; esperado: arquivos .yaml de uma pasta de fluxos",
+        "{names}: no flow file; wanted: .yaml files of one folder of flows",
+    ),
+    "one_folder": (
+        "{path} é uma pasta; esperado: uma só pasta, ou arquivos de uma só",
+        "{path} is a folder; wanted: one folder, or files of one",
+    ),
+    "folders": (
+        "estes arquivos estão em pastas diferentes; esperado: arquivos de um só conjunto de fluxos",
+        "these files stand in different folders; wanted: files of one set of flows",
+    ),
 }
+
+
+def said(name: str, lang: str, /, **slots: object) -> str:
+    return word(WORDS, name, lang).format(**slots)
 
 
 def register(topmost: typer.Typer) -> None:
@@ -42,10 +67,7 @@ def check(
     form: Annotated[
         Format, typer.Option("--format", help="github: annotations of a workflow, one a problem.")
     ] = "text",
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="pt-BR|en", help="The language of the messages; else IVR_LANG."),
-    ] = None,
+    lang: InLang = None,
 ) -> None:
     """Reads flows, teams, calendars and phrases as one and shows all problems; 1 when there are errors.
 
@@ -55,22 +77,21 @@ def check(
     from ivr.compose import read_flows
     from ivr.flow.problems import in_order
 
-    given = settings()
-    folder, names = _wanted(files or [], given.flows)
+    tongue, given = language(lang), settings()
+    folder, names = _wanted(files or [], given.flows, tongue)
     found = read_flows(given, now(), folder)
     shown = {shown_name(folder / name) for name in names}
     if strangers := sorted(shown - set(found.files)):
-        wrong_use(f"{', '.join(strangers)}: no flow file; wanted: .yaml files of one folder of flows")
+        wrong_use(said("no_flow_file", tongue, names=", ".join(strangers)))
     every = (*found.problems, *_efforts(found))
     problems = [one for one in in_order(every) if not names or one.source.file in shown]
-    language = _language(lang) if lang else given.lang
     if as_json or form == "json":
-        print_json([one.as_dict(language) for one in problems])
+        print_json([one.as_dict(tongue) for one in problems])
     elif form == "github":
         for one in problems:
-            typer.echo(annotation(one, language))
+            typer.echo(annotation(one, tongue))
     else:
-        _write(found, problems, language)
+        _write(found, problems, tongue)
     if any(one.severity == "error" for one in problems):
         raise typer.Exit(1)
 
@@ -80,13 +101,6 @@ def _efforts(found: Folder) -> list[Problem]:
     from ivr.application.proving import effort_problems
 
     return effort_problems(found.flows, now().date()) if found.flows is not None else []
-
-
-def _language(lang: str) -> Lang:
-    known: dict[str, Lang] = {"pt-BR": "pt-BR", "pt": "pt-BR", "es": "es", "en": "en"}
-    if lang not in known:
-        wrong_use(f"--lang: '{lang}' is no language of ours; wanted: {', '.join(WORDS)}")
-    return known[lang]
 
 
 def annotation(problem: Problem, lang: str) -> str:
@@ -104,20 +118,20 @@ def _escaped(text: str, more: str) -> str:
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
-def _wanted(files: list[Path], folder: Path) -> tuple[Path, list[str]]:
+def _wanted(files: list[Path], folder: Path, lang: Lang) -> tuple[Path, list[str]]:
     """The folder to read, and the names of those files whose problems are wanted; no names: of all."""
     for path in files:
         if not path.exists():
-            wrong_use(f"there is no {path}; wanted: a file or a folder of flows")
+            wrong_use(common_words.said("no_path", lang, path=path))
     if not files:
         return folder, []
     if files[0].is_dir():
         if len(files) > 1:
-            wrong_use(f"{files[0]} is a folder; wanted: one folder, or files of one")
+            wrong_use(said("one_folder", lang, path=files[0]))
         return files[0], []
     folders = {path.parent.resolve() for path in files}
     if len(folders) > 1 or any(path.is_dir() for path in files):
-        wrong_use("these files stand in different folders; wanted: files of one set of flows")
+        wrong_use(said("folders", lang))
     return files[0].parent, [path.name for path in files]
 
 
@@ -126,9 +140,11 @@ def _write(found: Folder, problems: list[Problem], lang: Lang) -> None:
 
     for one in problems:
         typer.echo(show(one, found.files.get(one.source.file), lang) + "\n")
-    counted, fine = WORDS[lang]
     if problems:
         bad = [one.severity for one in problems]
-        typer.echo(counted.format(bad.count("error"), bad.count("warning"), bad.count("info")))
+        errors, warnings, notes = (bad.count(one) for one in ("error", "warning", "info"))
+        typer.echo(said("counted", lang, errors=errors, warnings=warnings, notes=notes))
     elif found.flows is not None:
-        typer.echo(fine.format(len(found.flows.hotlines), len(found.flows.teams), found.flows.version[:12]))
+        hotlines, teams = len(found.flows.hotlines), len(found.flows.teams)
+        version = found.flows.version[:12]
+        typer.echo(said("fine", lang, hotlines=hotlines, teams=teams, version=version))

@@ -13,7 +13,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+
+from ivr.cli import reader
+from ivr.cli.common_words import said
 
 if TYPE_CHECKING:
     from ivr.settings import Lang, Settings
@@ -24,6 +26,10 @@ YEARS = (1900, 2200)
 """No moment that anybody means lies outside; some arithmetic on dates can't."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON, nothing masked.")]
+InLang = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="pt-BR|es|en", help="The language of the messages; else IVR_LANG."),
+]
 By = Annotated[str | None, typer.Option("--by", help="Who does this; else the user of the system.")]
 
 
@@ -35,62 +41,6 @@ class CommandError(Exception):
         self.message, self.code = message, code
 
 
-class Commands(TyperGroup):
-    """The topmost group: no verb under it ever ends in a traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Exception as error:
-            ended = _ended(error)
-            if ended is None:
-                raise
-        typer.echo(f"ivr: {ended.message}", err=True)
-        raise typer.Exit(ended.code)
-
-
-def _ended(error: Exception) -> CommandError | None:
-    """What a user reads of an exception; None for those that are Typer's own, and for a reader who is gone."""
-    if isinstance(error, CommandError):
-        return error
-    if isinstance(error, (typer.Exit, typer.Abort, BrokenPipeError)) or hasattr(error, "exit_code"):
-        return None
-    from ivr.application.flow_library import NoFlows, UnknownVersion
-    from ivr.application.ports import StoreUnavailable
-    from ivr.compose import NotReady
-    from ivr.engine.hours import OutOfSpan
-    from ivr.settings import SettingsError
-
-    if isinstance(error, SettingsError):
-        return CommandError("wrong settings\n" + "\n".join(f"  {line}" for line in error.problems), WRONG_USE)
-    if isinstance(error, NoFlows):
-        return CommandError(_no_flows(error))
-    if isinstance(error, NotReady | UnknownVersion | OutOfSpan):
-        return CommandError(str(error))
-    if isinstance(error, StoreUnavailable):
-        return CommandError(f"the database can't be reached: {error}")
-    return CommandError(_unexpected(error))
-
-
-def _no_flows(error: Exception) -> str:
-    from ivr.cli.common_words import said
-
-    plain = str(error) == "the flows have errors"
-    return said("flow_errors", settings().lang) if plain else f"{error}; see all of them: ivr check"
-
-
-def _unexpected(error: BaseException) -> str:
-    """The kind and place of a failure of ours; its words may quote what nobody should read."""
-    place, trace = "", error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        module = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if module.split(".")[0] in ("ivr", "auth", "webhooks"):
-            place = f" in {module}.{code.co_name}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return f"this failed unexpectedly ({type(error).__name__}{place}); please report it with what you typed"
-
-
 # -- what a verb stands on
 
 
@@ -99,6 +49,13 @@ def settings() -> Settings:
     from ivr.settings import Settings
 
     return Settings.load()
+
+
+def language(given: str | None = None) -> Lang:
+    """The reader's language: `given` with `--lang`, else that of the environment."""
+    if given is not None and given not in reader.LANGUAGES:
+        wrong_use(said("language", reader.language(), text=given))
+    return reader.LANGUAGES[given] if given else reader.language()
 
 
 @contextmanager
@@ -125,13 +82,13 @@ def who(by: str | None) -> str:
     import getpass
 
     if by is not None and not by.strip():
-        raise CommandError("--by is empty; wanted: a name", WRONG_USE)
+        wrong_use(said("by_empty", language()))
     try:
         name = (by or getpass.getuser()).strip()
     except (KeyError, OSError):
-        raise CommandError("the system's user has no name; give one: --by NAME", WRONG_USE) from None
+        wrong_use(said("by_nobody", language()))
     if len(name) > 100 or not name.isprintable():
-        raise CommandError("--by is no name; wanted: at most 100 printable characters", WRONG_USE)
+        wrong_use(said("by_wrong", language()))
     return name
 
 
@@ -192,26 +149,24 @@ def iso(at: datetime | None) -> str | None:
 def moment(text: str, option: str) -> datetime:
     """A moment that somebody typed: ISO 8601, without an offset by Brasília's clock."""
     from auth.policy import BRASILIA
-    from ivr.cli.common_words import said
 
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         at = None
     if at is None or not YEARS[0] <= at.year <= YEARS[1]:
-        wrong_use(said("moment", settings().lang, option=option, text=text))
+        wrong_use(said("moment", language(), option=option, text=text))
     return at if at.tzinfo else at.replace(tzinfo=BRASILIA)
 
 
 def first_moment(day: str, option: str) -> datetime:
     """The first moment of a day that somebody typed as 2026-11-24, by Brasília's clock."""
     from auth.policy import BRASILIA
-    from ivr.cli.common_words import said
 
     try:
         first = date.fromisoformat(day)
     except ValueError:
-        wrong_use(said("day", settings().lang, option=option, text=day))
+        wrong_use(said("day", language(), option=option, text=day))
     return datetime.combine(first, time(), BRASILIA)
 
 
@@ -221,6 +176,22 @@ def wrong_use(message: str) -> NoReturn:
 
 def not_found(message: str) -> NoReturn:
     raise CommandError(message, FOUND)
+
+
+def unwritable(path: object, error: OSError) -> CommandError:
+    return CommandError(said("unwritable", language(), path=path, why=reader.told(error.strerror or "")))
+
+
+def unreadable(path: object, error: OSError | UnicodeDecodeError) -> CommandError:
+    why = reader.told((error.strerror if isinstance(error, OSError) else error.reason) or "")
+    return CommandError(said("unreadable", language(), path=path, why=why), WRONG_USE)
+
+
+def confirmed(question: str) -> bool:
+    """Whether a person at the terminal says yes; whatever else they say is no."""
+    choice = "[y/N]" if language() == "en" else "[s/N]"
+    answer = typer.prompt(f"{question} {choice}", default="n", show_default=False)
+    return str(answer).strip().lower() in ("y", "yes", "s", "sim", "sí", "si")
 
 
 def example(*lines: str) -> str:

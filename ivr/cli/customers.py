@@ -14,6 +14,7 @@ from ivr.cli.common import (
     CommandError,
     group,
     iso,
+    language,
     local,
     masked,
     now,
@@ -25,6 +26,8 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
+from ivr.cli.customers_words import in_a_file, said
+from ivr.cli.reader import told
 
 if TYPE_CHECKING:
     from auth.customers import Problem
@@ -33,6 +36,17 @@ if TYPE_CHECKING:
 
 app = group("customers", "The customers who may log in: import, list, unlock and change them.")
 FAILURES_SHOWN = 50
+HEADS = (
+    "organization",
+    "contract",
+    "overdue",
+    "contact",
+    "email",
+    "number",
+    "permissions",
+    "login",
+    "id",
+)
 
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the change.")]
 
@@ -61,7 +75,7 @@ def import_file(
     with opened_store(given) as store:
         passwords = compose.open_passwords(compose.open_keys(given, store))
         directory = compose.open_directory(store)
-        with import_progress(given.lang) as progress:
+        with import_progress(language()) as progress:
             summary = import_customers(parsed.rows, directory, passwords, now(), dry_run, progress)
     _tell(summary, dry_run, as_json)
 
@@ -70,7 +84,7 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        wrong_use(f"{file}: {error.strerror}; wanted: a CSV file of customers")
+        wrong_use(said("no_file", language(), file=file, why=told(error.strerror or "")))
 
 
 def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
@@ -78,8 +92,15 @@ def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
         print_json([_problem_view(one) for one in problems])
     else:
         for one in problems:
-            typer.echo(str(one), err=True)
-    raise CommandError(f"problems: {len(problems)}; nothing of this file is live")
+            typer.echo(str(_in_words(one)), err=True)
+    raise CommandError(said("refused", language(), count=len(problems)))
+
+
+def _in_words(one: Problem) -> Problem:
+    """As the reader reads it."""
+    from dataclasses import replace
+
+    return replace(one, message=in_a_file(one.message)) if language() == "pt-BR" else one
 
 
 def _problem_view(one: Problem) -> dict[str, Any]:
@@ -94,9 +115,10 @@ def _problem_view(one: Problem) -> dict[str, Any]:
 
 def _warn(warnings: Sequence[Problem]) -> None:
     for one in warnings[:FAILURES_SHOWN]:
-        typer.echo(f"warning: {one}", err=True)
-    if len(warnings) > FAILURES_SHOWN:
-        typer.echo(f"warning: {len(warnings) - FAILURES_SHOWN} more such warnings", err=True)
+        typer.echo(said("warning", language(), told=_in_words(one)), err=True)
+    if (more := len(warnings) - FAILURES_SHOWN) > 0:
+        told_more = said("more_warnings", language(), count=more)
+        typer.echo(said("warning", language(), told=told_more), err=True)
 
 
 def _tell(summary: Summary, dry_run: bool, as_json: bool) -> None:
@@ -105,9 +127,10 @@ def _tell(summary: Summary, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json({"dry_run": dry_run, **asdict(summary)})
         return
-    typer.echo("nothing is changed; an import would give:" if dry_run else "imported:")
+    lang = language()
+    typer.echo(said("would" if dry_run else "imported", lang))
     for name, count in asdict(summary).items():
-        typer.echo(f"  {name.replace('_', ' ')}: {count}")
+        typer.echo(f"  {said(name, lang)}: {count}")
 
 
 @verb(app, "list", "ivr customers list", "ivr customers list --locked --json")
@@ -129,22 +152,10 @@ def list_customers(
     if as_json:
         print_json([_view(one) for one in found])
     elif not found:
-        typer.echo(
-            "no contact is locked" if locked else "no customers yet; add them: ivr customers import FILE.csv"
-        )
+        typer.echo(said("none_locked" if locked else "none", language()))
     else:
-        heads = (
-            "organization",
-            "contract",
-            "overdue",
-            "contact",
-            "e-mail",
-            "number",
-            "permissions",
-            "login",
-            "id",
-        )
-        print_table(heads, [_row(one, given.lang) for one in found])
+        lang = language()
+        print_table([said(head, lang) for head in HEADS], [_row(one, lang) for one in found])
 
 
 def _view(one: Listed) -> dict[str, Any]:
@@ -174,7 +185,7 @@ def _row(one: Listed, lang: Any) -> tuple[str, ...]:
     return (
         organization.name,
         organization.contract,
-        "yes" if organization.overdue else "no",
+        said("yes" if organization.overdue else "no", lang),
         contact.name,
         _masked_email(contact.email),
         masked(contact.phone),
@@ -192,10 +203,10 @@ def _masked_email(email: str) -> str:
 
 def _login(one: Listed, lang: Any) -> str:
     if one.closed:
-        return f"closed after {one.failures_in_a_row} failures"
+        return said("closed", lang, count=one.failures_in_a_row)
     if one.locked_until:
-        return f"waits until {local(one.locked_until, lang)}"
-    return "password" if one.contact.has_password else "no password"
+        return said("waits", lang, moment=local(one.locked_until, lang))
+    return said("password" if one.contact.has_password else "no_password", lang)
 
 
 @verb(app, "unlock", 'ivr customers unlock admin@padaria.example --reason "called back, identity proved"')
@@ -212,9 +223,9 @@ def unlock(
         try:
             found = open_directory(store).unlock(contact, who(by), _reason(reason), now())
         except UnknownCustomerError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(str(error))) from None
     for one in found:
-        typer.echo(f"{one.name}: open to logins again")
+        typer.echo(said("unlocked", language(), name=one.name))
 
 
 @verb(app, "set", 'ivr customers set "Padaria Exemplo" overdue=no --by desk-1 --reason "paid today"')
@@ -227,7 +238,7 @@ def set_standing(
     """Sets whether an organization is overdue; holds from the next turn of any call on."""
     name, _, value = change.partition("=")
     if name != "overdue" or value not in ("yes", "no"):
-        wrong_use(f"'{change}' can't be set; wanted: overdue=yes or overdue=no")
+        wrong_use(said("unset", language(), change=change))
     with opened_store() as store:
         from auth.directory import UnknownCustomerError
         from ivr.compose import open_directory
@@ -237,7 +248,7 @@ def set_standing(
                 organization, value == "yes", who(by), _reason(reason), now()
             )
         except UnknownCustomerError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(str(error))) from None
     typer.echo(f"{found.name}: overdue={value}")
 
 
@@ -249,16 +260,14 @@ def remove_demonstration() -> None:
 
         directory = open_directory(store)
         if not directory.has_demonstration():
-            typer.echo("there are no demonstration customers")
+            typer.echo(said("no_demonstration", language()))
             return
         removed = directory.remove_demonstration()
-    typer.echo(
-        f"removed: {removed} demonstration organizations with their contacts, and demonstration agents"
-    )
+    typer.echo(said("removed_demonstration", language(), count=removed))
 
 
 def _reason(reason: str) -> str:
     text = " ".join(reason.split())
     if not text or len(text) > 200:
-        wrong_use("--reason is empty or longer than 200 characters; wanted: why, in a few words")
+        wrong_use(said("reason", language()))
     return text

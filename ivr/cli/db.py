@@ -4,9 +4,28 @@ from __future__ import annotations
 
 import typer
 
-from ivr.cli.common import AsJson, CommandError, group, print_json, settings, verb
+from ivr.cli.common import AsJson, CommandError, group, language, print_json, settings, verb
+from ivr.cli.wording import Words, word
 
+WORDS: Words = {
+    "later": (
+        "o banco já foi atualizado por uma versão mais nova; nada foi mudado",
+        "the database was upgraded by a later release; nothing was changed",
+    ),
+    "already": ("{where} já está em {at}", "{where} is at {at} already"),
+    "now": ("{where} agora está em {at}", "{where} is now at {at}"),
+    "empty": ("ainda sem tabelas", "no tables yet"),
+    "stands": ("{where}: {has}; esta versão espera {wanted}", "{where}: {has}; this release wants {wanted}"),
+    "behind": (
+        "o banco não está nas migrações desta versão; atualize-o: ivr db upgrade",
+        "the database is not at this release's migrations; bring it there: ivr db upgrade",
+    ),
+}
 app = group("db", "The database: bring it to this release, or see where it stands.")
+
+
+def said(name: str, lang: str, /, **slots: object) -> str:
+    return word(WORDS, name, lang).format(**slots)
 
 
 def register(topmost: typer.Typer) -> None:
@@ -23,14 +42,14 @@ def upgrade() -> None:
     store = open_store(given, migrated=False)
     try:
         if migrate.is_ahead(store.database):
-            raise CommandError("the database was upgraded by a later release; nothing was changed")
+            raise CommandError(said("later", language()))
         before = migrate.current(store.database)
         migrate.upgrade(store.database)
         after = migrate.current(store.database)
     finally:
         store.close()
     where = given.shown_database
-    typer.echo(f"{where} is at {after} already" if before == after else f"{where} is now at {after}")
+    typer.echo(said("already" if before == after else "now", language(), where=where, at=after))
 
 
 @verb(app, "current", "ivr db current", "ivr db current --json")
@@ -50,6 +69,7 @@ def current(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"database": given.shown_database, "current": found, "wanted": wanted})
     else:
-        typer.echo(f"{given.shown_database}: {found or 'no tables yet'}; this release wants {wanted}")
+        has = found or said("empty", language())
+        typer.echo(said("stands", language(), where=given.shown_database, has=has, wanted=wanted))
     if found != wanted:
-        raise CommandError("the database is not at this release's migrations; bring it there: ivr db upgrade")
+        raise CommandError(said("behind", language()))

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
-
-from ivr.cli.common import wrong_use
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
-    from ivr.settings import Lang, Settings
+    from ivr.settings import Settings
 
 BASE = "draft-base"
-InLang = Annotated[
-    str | None,
-    typer.Option("--lang", metavar="pt-BR|en", help="The language of the messages; else IVR_LANG."),
-]
-
-
-def language(given: str | None, settings: Settings) -> Lang:
-    """The language that was asked for, else that of the settings."""
-    if given is None:
-        return settings.lang
-    if given not in ("pt-BR", "en"):
-        wrong_use(f"--lang: '{given}' is no language of ours; wanted: pt-BR, en")
-    return "pt-BR" if given == "pt-BR" else "en"
 
 
 def draft_base(settings: Settings) -> str | None:

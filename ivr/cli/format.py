@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
-from ivr.cli.common import FOUND, settings, verb, wrong_use
+from ivr.cli import common_words
+from ivr.cli.common import FOUND, language, settings, unreadable, unwritable, verb, wrong_use
+from ivr.cli.wording import Words, word
 
-WORDS = {
-    "pt-BR": ("formatado: {}", "a formatar: {}", "deixado como está: {}; veja ivr check"),
-    "es": ("formateado: {}", "por formatear: {}", "quedó como está: {}; vea ivr check"),
-    "en": ("formatted: {}", "to be formatted: {}", "left as it is: {}; see ivr check"),
+WORDS: Words = {
+    "changed": ("formatado: {path}", "formateado: {path}", "formatted: {path}"),
+    "would": ("a formatar: {path}", "por formatear: {path}", "to be formatted: {path}"),
+    "left": (
+        "deixado como está: {path}; veja ivr check",
+        "quedó como está: {path}; vea ivr check",
+        "left as it is: {path}; see ivr check",
+    ),
 }
 
 
@@ -33,20 +39,18 @@ def format_files(
     from ivr.engine.nodes import KINDS
     from ivr.flow.layout import formatted
 
-    given = settings()
-    changed_words, would_words, left_words = WORDS[given.lang]
-    bad = False
-    for path in _paths(files or [given.flows]):
-        text = path.read_text(encoding="utf-8")
+    lang, bad = language(), False
+    for path in _paths(files or [settings().flows]):
+        text = _text(path)
         made = formatted(str(path), text, KINDS)
         if made is None:
-            typer.echo(left_words.format(path), err=True)
+            typer.echo(word(WORDS, "left", lang).format(path=path), err=True)
             bad = True
         elif made != text:
-            typer.echo((would_words if check else changed_words).format(path))
+            typer.echo(word(WORDS, "would" if check else "changed", lang).format(path=path))
             bad = bad or check
             if not check:
-                path.write_text(made, encoding="utf-8")
+                _replace(path, made)
     if bad:
         raise typer.Exit(FOUND)
 
@@ -55,6 +59,20 @@ def _paths(given: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in given:
         if not path.exists():
-            wrong_use(f"there is no {path}; wanted: a file or a folder of flows")
+            wrong_use(common_words.said("no_path", language(), path=path))
         found += sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
     return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise unwritable(path, error) from None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivr.cli.common import CommandError, now, print_json, settings, verb, wrong_use
+from ivr.cli.common import language, now, print_json, settings, unwritable, verb, wrong_use
+from ivr.cli.common_words import said
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
@@ -39,11 +40,6 @@ AnyLanguage = Annotated[
     Language | None, typer.Option("--lang", help="The language of labels and words; else that of IVR_LANG.")
 ]
 Into = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write; else stdout.")]
-HOTLINE = {
-    "pt-BR": "nenhuma linha se chama '{}'; existem: {}",
-    "es": "ninguna línea se llama '{}'; hay: {}",
-    "en": "no hotline is called '{}'; there are: {}",
-}
 STYLES = {"option": "bold cyan", "onward": "", "closed": "yellow", "failure": "red"}
 NODE_STYLES = {"team": "bold green", "login": "magenta", "hours": "yellow", "menu": "bold", "ticket": "blue"}
 
@@ -70,16 +66,16 @@ def graph(
     """Draws a hotline's flow: a tree, options first, or a picture as Mermaid, DOT or SVG."""
     from ivr.picture.plan import plan
 
-    flows, language = flows_and_language(lang)
-    known_hotline(flows, hotline, language)
+    flows, tongue = flows_and_language(lang)
+    known_hotline(flows, hotline)
     if as_json:
         from dataclasses import asdict
 
-        print_json(asdict(plan(flows, hotline, language)))
+        print_json(asdict(plan(flows, hotline, tongue)))
     elif form is Format.tree:
-        _write_tree(flows, hotline, language, output)
+        _write_tree(flows, hotline, tongue, output)
     else:
-        write(_drawn(flows, hotline, language, form), output)
+        write(_drawn(flows, hotline, tongue, form), output)
 
 
 def flows_and_language(lang: Language | None) -> tuple[FlowSet, Lang]:
@@ -91,13 +87,15 @@ def flows_and_language(lang: Language | None) -> tuple[FlowSet, Lang]:
     found = read_flows(given, now())
     if found.flows is None:
         raise NoFlows("the flows have errors", found)
-    return found.flows, lang.value if lang else given.lang
+    return found.flows, lang.value if lang else language()
 
 
-def known_hotline(flows: FlowSet, hotline: str, language: str) -> None:
+def known_hotline(flows: FlowSet, hotline: str) -> None:
     """Ends the verb where there is no such hotline."""
     if hotline not in flows.hotlines:
-        wrong_use(HOTLINE[language].format(hotline, ", ".join(sorted(flows.hotlines))))
+        wrong_use(
+            said("unknown_hotline", language(), hotline=hotline, known=", ".join(sorted(flows.hotlines)))
+        )
 
 
 def write(text: str, output: Path | None) -> None:
@@ -108,7 +106,7 @@ def write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CommandError(f"{output} can't be written: {error.strerror}") from None
+        raise unwritable(output, error) from None
 
 
 def _drawn(flows: FlowSet, hotline: str, language: str, form: Format) -> str:

@@ -205,7 +205,7 @@ def _write(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...],
 
 
 def _row(one: Day, lang: Lang) -> tuple[str, ...]:
-    from ivr.cli.words import word
+    from ivr.cli.wording import word
     from ivr.engine.written_time import written_day, written_spans
 
     named = one.holiday.named(lang) if one.holiday else None

@@ -6,7 +6,8 @@ from importlib import import_module
 
 import typer
 
-from ivr.cli.common import Commands
+from ivr.cli.commands import Commands
+from ivr.cli.common import InLang, language
 
 SUBJECTS = (
     "serve",
@@ -42,6 +43,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A phone-menu engine: hotlines, calls, tickets and customers.",
 )
+
+
+@app.callback()
+def topmost(lang: InLang = None) -> None:
+    """Before a verb, `--lang` holds for it, also where the verb has no such option."""
+    language(lang)
+
 
 for subject in SUBJECTS:
     import_module(f"ivr.cli.{subject}").register(app)

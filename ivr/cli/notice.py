@@ -11,8 +11,10 @@ from ivr.cli.announced import end_one, show_all
 from ivr.cli.common import (
     AsJson,
     By,
+    InLang,
     group,
     iso,
+    language,
     local,
     now,
     opened_store,
@@ -21,7 +23,6 @@ from ivr.cli.common import (
     verb,
     who,
 )
-from ivr.cli.draft import InLang, language
 
 if TYPE_CHECKING:
     from ivr.application.records import NoticeRecord
@@ -69,7 +70,7 @@ def add(
     from ivr.cli.announcing_words import clock_or_moment, refuse, said
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     ends = clock_or_moment(until, "--until", now())
     starts = clock_or_moment(begins, "--from", now()) if begins else None
     with opened_store(given) as store:

@@ -38,7 +38,7 @@ def options(
     from ivr.picture.document import document
 
     flows, language = flows_and_language(lang)
-    known_hotline(flows, hotline, language)
+    known_hotline(flows, hotline)
     made = document(flows, hotline, language)
     if as_json:
         from dataclasses import asdict

@@ -12,7 +12,9 @@ from ivr.cli.announced import end_one, show_all
 from ivr.cli.common import (
     AsJson,
     By,
+    InLang,
     iso,
+    language,
     local,
     now,
     opened_store,
@@ -22,7 +24,6 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
-from ivr.cli.draft import InLang, language
 
 if TYPE_CHECKING:
     from ivr.application.records import OverrideRecord, OverrideState
@@ -90,7 +91,7 @@ def set_override(
     from ivr.cli.announcing_words import clock_or_moment, refuse, said
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     if state not in STATES:
         wrong_use(said("state", tongue, state=state))
     ends = clock_or_moment(until, "--until", now())

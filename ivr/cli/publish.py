@@ -11,7 +11,10 @@ from ivr.cli.common import (
     AsJson,
     By,
     CommandError,
+    InLang,
+    confirmed,
     iso,
+    language,
     local,
     moment,
     now,
@@ -22,7 +25,7 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
-from ivr.cli.draft import InLang, draft_base, keep_draft_base, language
+from ivr.cli.draft import draft_base, keep_draft_base
 
 if TYPE_CHECKING:
     from ivr.application.preview import Summary
@@ -85,7 +88,7 @@ def publish(
     from ivr.application.publishing import Refused
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     if force and not (reason or "").strip():
         wrong_use(_refusal("reason", tongue))
     begins = moment(at, "--at") if at else None
@@ -126,7 +129,7 @@ def rollback(
     from ivr.application.publishing import Refused
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     with opened_store(given) as store:
         publisher = compose.open_publisher(given, store, who(by), now())
         try:
@@ -164,7 +167,7 @@ def _made(
     if not yes:
         if as_json or not sys.stdin.isatty():
             raise CommandError(_refusal("confirm", lang))
-        if not typer.confirm(ASK["en" if lang == "en" else "pt-BR"]):
+        if not confirmed(ASK["en" if lang == "en" else "pt-BR"]):
             raise typer.Exit(1)
     return publisher.make(plan)
 
@@ -282,7 +285,7 @@ def _refuse(refused: Refused, lang: Lang) -> NoReturn:
     if refused.code == "base":
         values |= _both(refused, lang)
     if "known" in values:
-        values["known"] = ", ".join(values["known"])
+        values["known"] = ", ".join(values["known"]) or "-"
     raise CommandError(_refusal(refused.code, lang, **values))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from ivr.application.changed_hours import ChangedDate, Run, runs
 from ivr.application.compared import Difference
+from ivr.cli.wording import Words, word
 from ivr.engine.hours import Day
 from ivr.engine.written_time import written_day, written_spans
 from ivr.flow.model import FlowSet
 
-WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: Words = {
     "open": ("aberto", "open"),
     "closed": ("fechado", "closed"),
     "national": ("feriado nacional", "national holiday"),
@@ -43,7 +44,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "answering": ("ao atender", "on answering"),
     "key": ("tecla", "key"),
 }
-DIFFERENCES: Mapping[str, tuple[str, str]] = {
+DIFFERENCES: Words = {
     "hotline_new": ("nova linha: {hotline}", "new hotline: {hotline}"),
     "hotline_gone": ("a linha {hotline} deixa de existir", "hotline {hotline} is gone"),
     "number_new": ("{line}: também atende em {number}", "{line}: {number} is answered too"),
@@ -99,7 +100,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     ),
     "hours": ("{team} {weekdays}: {after}, antes {before}", "{team} {weekdays}: {after}, was {before}"),
 }
-REFUSALS: Mapping[str, tuple[str, str]] = {
+REFUSALS: Words = {
     "check": (
         "o rascunho tem erros; nada foi publicado. Um conjunto com erros não pode ser carregado, nem com --force",
         "the draft has errors; nothing was published. A set with errors can't be loaded, not even with --force",
@@ -158,12 +159,11 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def pick(words: Mapping[str, tuple[str, str]], name: str, lang: str, **slots: object) -> str:
-    """A sentence; Spanish readers get the Portuguese one."""
-    return words[name][lang == "en"].format(**slots)
+def pick(words: Words, name: str, lang: str, **slots: object) -> str:
+    return word(words, name, lang).format(**slots)
 
 
-def said(name: str, lang: str, **slots: object) -> str:
+def said(name: str, lang: str, /, **slots: object) -> str:
     return pick(WORDS, name, lang, **slots)
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ivr.cli import common, common_words
-from ivr.cli.common import AsJson, By
+from ivr.cli.common import AsJson, By, InLang
+from ivr.cli.reader import told
 from ivr.cli.replay_words import hours_lines, number, preview_lines, said
 
 if TYPE_CHECKING:
@@ -77,16 +78,12 @@ def register(app: typer.Typer) -> None:
             typer.Option(metavar="TEAM=SPANS", help="support=06:00-20:00: who would have reached the team."),
         ] = None,
         limit: Annotated[int, typer.Option(min=0, help="The newest calls, at most so many; 0: all.")] = 0,
-        lang: Annotated[
-            str | None,
-            typer.Option(
-                "--lang", metavar="pt-BR|es|en", help="The language of the messages; else IVR_LANG."
-            ),
-        ] = None,
+        lang: InLang = None,
         as_json: AsJson = False,
         by: By = None,
     ) -> None:
         """Runs recorded calls on a draft or a version, and says in callers' terms what would be different."""
+        tongue = common.language(lang)
         hours = tuple(map(_hours, hours_what_if or ()))
         first, before = _window(day, since)
         wanted = Wanted(tuple(call or ()), first, before, hotline, team, limit, on, same, hours)
@@ -94,26 +91,19 @@ def register(app: typer.Typer) -> None:
         with _opened(settings) as store:
             _check(settings, store, wanted, by)
         told = _shared(wanted, settings)
-        _show(told, wanted, _language(lang, settings), as_json)
-
-
-def _language(given: str | None, settings: Settings) -> Lang:
-    known: dict[str, Lang] = {"pt-BR": "pt-BR", "es": "es", "en": "en"}
-    if given is not None and given not in known:
-        common.wrong_use(f"--lang: '{given}' is no language of ours; wanted: {', '.join(known)}")
-    return known[given] if given else settings.lang
+        _show(told, wanted, tongue, as_json)
 
 
 def _hours(text: str) -> tuple[str, str]:
     team, _, hours = text.partition("=")
     if not (team.strip() and hours.strip()):
-        common.wrong_use(f"--hours-what-if is '{text}'; wanted: a team and its hours, as support=06:00-20:00")
+        common.wrong_use(said("wrong_hours", common.language(), text=text))
     return team.strip(), hours.strip()
 
 
 def _window(day: str | None, since: str | None) -> tuple[datetime | None, datetime | None]:
     if day and since:
-        common.wrong_use("--day and --since were both given; wanted: one of them")
+        common.wrong_use(said("day_and_since", common.language()))
     if day:
         first = common.first_moment(day, "--day")
         return first, first + timedelta(days=1)
@@ -135,11 +125,11 @@ def _check(settings: Settings, store: SqlStore, wanted: Wanted, by: str | None) 
     """What can be wrong is told before the work; each look at confidential calls is kept."""
     flows = None if wanted.same and not wanted.hours else _target(settings, store, wanted.on)
     for team, hours in wanted.hours:
-        _check_hours(flows, team, hours, settings.lang)
+        _check_hours(flows, team, hours, common.language())
     for call_sid in wanted.calls:
         record = store.call(call_sid)
         if record is None or (record.confidential and wanted.team != CONFIDENTIAL):
-            common.not_found(common_words.said("no_call", settings.lang, call_sid=call_sid))
+            common.not_found(common_words.said("no_call", common.language(), call_sid=call_sid))
     if wanted.team == CONFIDENTIAL:
         _looked(store, wanted, by)
 
@@ -154,7 +144,7 @@ def _check_hours(flows: FlowSet | None, team: str, hours: str, lang: Lang) -> No
     except UnknownTeam:
         common.wrong_use(said("unknown_team", lang, team=team, known=", ".join(sorted(flows.schedules))))
     except ScheduleError as error:
-        common.wrong_use(f"--hours-what-if {team}: {error}")
+        common.wrong_use(f"--hours-what-if {team}: {told(str(error))}")
 
 
 def _looked(store: SqlStore, wanted: Wanted, by: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ivr.cli.words import Words, word
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.application.preview import Group, Summary
@@ -162,6 +162,16 @@ SAID: Words = {
         "y hay quien atienda en las horas nuevas",
         "assumes: the same people call at the same moments, holidays and exceptional days hold as today, "
         "and somebody answers in the new hours",
+    ),
+    "wrong_hours": (
+        "--hours-what-if é '{text}'; esperado: uma equipe e seu horário, como support=06:00-20:00",
+        "--hours-what-if es '{text}'; se espera un equipo y su horario, como support=06:00-20:00",
+        "--hours-what-if is '{text}'; wanted: a team and its hours, as support=06:00-20:00",
+    ),
+    "day_and_since": (
+        "foram dadas --day e --since; esperado: uma delas",
+        "se dieron --day y --since; se espera una de ellas",
+        "--day and --since were both given; wanted: one of them",
     ),
     "unknown_team": (
         "nenhuma equipe se chama '{team}'; existem: {known}",

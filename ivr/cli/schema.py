@@ -8,9 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from ivr.cli.common import verb, wrong_use
+from ivr.cli.common import language, unwritable, verb, wrong_use
+from ivr.cli.wording import Words, word
 
 FOLDER = Path("schemas")
+UNKNOWN: Words = {
+    "schema": (
+        "nenhum schema se chama '{name}'; existem: {known}",
+        "no schema is called '{name}'; there are: {known}",
+    ),
+}
 
 
 def register(topmost: typer.Typer) -> None:
@@ -27,12 +34,19 @@ def schema(
     """
     made = documents()
     if name is not None and name not in made:
-        wrong_use(f"no schema is called '{name}'; there are: {', '.join(made)}")
+        wrong_use(word(UNKNOWN, "schema", language()).format(name=name, known=", ".join(made)))
     if write:
+        _write(made)
+    typer.echo(made[name] if name else "\n".join(str(FOLDER / path) for path in made), nl=name is None)
+
+
+def _write(made: dict[str, str]) -> None:
+    try:
         for path, text in made.items():
             (FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / path).write_text(text, encoding="utf-8")
-    typer.echo(made[name] if name else "\n".join(str(FOLDER / path) for path in made), nl=name is None)
+    except OSError as error:
+        raise unwritable(FOLDER, error) from None
 
 
 def documents() -> dict[str, str]:

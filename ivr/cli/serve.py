@@ -7,18 +7,52 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ivr.cli import common
+from ivr.cli.reader import told
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.application.flow_library import Loaded
     from ivr.settings import Settings
     from ivr.store.store import SqlStore
 
-PUBLISHED = {
-    "pt-BR": "Atende a versão publicada {0}; os arquivos em disco são um rascunho: ivr diff live draft, ivr publish.",
-    "es": "Atiende la versión publicada {0}; los archivos en disco son un borrador: ivr diff live draft, ivr publish.",
-    "en": "The published version {0} answers; the files on disk are a draft: ivr diff live draft, ivr publish.",
+WORDS: Words = {
+    "published": (
+        "Atende a versão publicada {version}; os arquivos em disco são um rascunho: ivr diff live draft, ivr publish.",
+        "Atiende la versión publicada {version}; los archivos en disco son un borrador: ivr diff live draft, "
+        "ivr publish.",
+        "The published version {version} answers; the files on disk are a draft: ivr diff live draft, ivr publish.",
+    ),
+    "stored": (
+        "Os fluxos têm erros: atendem os últimos bons (versão {version}).",
+        "Los flujos tienen errores: atienden los últimos buenos (versión {version}).",
+        "The flows have errors: the last good ones answer (version {version}).",
+    ),
+    "demonstration": (
+        "clientes de demonstração podem se identificar com senhas públicas, e TWILIO_AUTH_TOKEN está definido; "
+        "remova-os antes: ivr customers remove-demonstration",
+        "demonstration customers can log in with public passwords, and TWILIO_AUTH_TOKEN is set; "
+        "remove them first: ivr customers remove-demonstration",
+    ),
+    "logins": (
+        "Identificações de demonstração (código, telefone, senha telefônica):",
+        "Demonstration logins (code, phone, phone password):",
+    ),
+    "agents": ("linha dos atendentes", "agents' line"),
+    "no_token": (
+        "Sem token da operadora: só esta máquina é atendida, e nenhuma assinatura é conferida.",
+        "No carrier token: only this machine is served, and no signature is checked.",
+    ),
+    "pci": (
+        "O registro da própria operadora guarda os dígitos digitados, salvo no modo PCI (docs/carrier.md).",
+        "The carrier's own log keeps typed digits unless its PCI mode is on (docs/carrier.md).",
+    ),
+    "place": ("Faça uma ligação:", "Place a call:"),
 }
 CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
+
+
+def _said(name: str, /, **slots: object) -> str:
+    return word(WORDS, name, common.language()).format(**slots)
 
 
 def register(app: typer.Typer) -> None:
@@ -74,31 +108,25 @@ def _checked(settings: Settings, store: SqlStore) -> Loaded:
 
     compose.open_keys(settings, store)
     if settings.auth_token is not None and compose.open_directory(store).has_demonstration():
-        raise common.CommandError(
-            "demonstration customers can log in with public passwords, and TWILIO_AUTH_TOKEN is set; "
-            "remove them first: ivr customers remove-demonstration"
-        )
+        raise common.CommandError(_said("demonstration"))
     try:
         loaded = compose.load_flows(settings, store, common.now)
     except NoFlows as error:
-        raise common.CommandError(f"{error}\n{_shown(settings, error.problems, error.files)}") from None
+        raise common.CommandError(f"{told(str(error))}\n{_shown(error.problems, error.files)}") from None
     if loaded.problems:
-        typer.echo(_shown(settings, loaded.problems, loaded.files), err=True)
+        typer.echo(_shown(loaded.problems, loaded.files), err=True)
     if loaded.serving == "published":
-        typer.echo(PUBLISHED[settings.lang].format(loaded.version[:12]))
+        typer.echo(_said("published", version=loaded.version[:12]))
     if loaded.serving == "stored":
-        typer.secho(
-            f"The flows have errors: the last good ones answer (version {loaded.version[:12]}).",
-            fg="red",
-            err=True,
-        )
+        typer.secho(_said("stored", version=loaded.version[:12]), fg="red", err=True)
     return loaded
 
 
-def _shown(settings: Settings, problems: object, files: object) -> str:
+def _shown(problems: object, files: object) -> str:
     from ivr.flow.problems import show
 
-    return "\n".join(show(one, files.get(one.source.file), settings.lang) for one in problems)  # type: ignore[attr-defined]
+    lang = common.language()
+    return "\n".join(show(one, files.get(one.source.file), lang) for one in problems)  # type: ignore[attr-defined]
 
 
 def _greet(settings: Settings, store: SqlStore, loaded: Loaded) -> None:
@@ -109,19 +137,19 @@ def _greet(settings: Settings, store: SqlStore, loaded: Loaded) -> None:
     typer.secho(f"http://{settings.host}:{settings.port}  ({settings.shown_database})", bold=True)
     for hotline in loaded.flows.hotlines.values():
         numbers = ", ".join(number.number for number in hotline.numbers)
-        typer.echo(f"  {hotline.hotline:18} {numbers:42} {hotline.title.get(settings.lang, '')}")
+        typer.echo(f"  {hotline.hotline:18} {numbers:42} {hotline.title.get(common.language(), '')}")
     if compose.open_directory(store).has_demonstration():
-        typer.echo("Demonstration logins (code, phone, phone password):")
+        typer.echo(_said("logins"))
         for one in demonstration_logins():
             typer.echo(
                 f"  {one.organization:18} {one.organizational_code}  {one.phone:18} {one.phone_password}  {one.shows}"
             )
-        typer.echo(f"  agents' line       {AGENT_NUMBER}  PIN {AGENT_PIN}")
+        typer.echo(f"  {_said('agents'):18} {AGENT_NUMBER}  PIN {AGENT_PIN}")
     if settings.auth_token is None:
-        typer.echo("No carrier token: only this machine is served, and no signature is checked.")
+        typer.echo(_said("no_token"))
     else:
-        typer.echo("The carrier's own log keeps typed digits unless its PCI mode is on (docs/carrier.md).")
-    typer.echo(f"Place a call:\n  .venv/bin/{CALL}")
+        typer.echo(_said("pci"))
+    typer.echo(f"{_said('place')}\n  .venv/bin/{CALL}")
 
 
 def _run(settings: Settings) -> None:

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivr.cli.common import FOUND, AsJson, CommandError, now, print_json, settings, verb, wrong_use
+from ivr.cli.common import (
+    FOUND,
+    AsJson,
+    CommandError,
+    InLang,
+    language,
+    now,
+    print_json,
+    settings,
+    unreadable,
+    unwritable,
+    verb,
+    wrong_use,
+)
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
@@ -20,20 +34,34 @@ if TYPE_CHECKING:
 
 BESIDE = "scenarios"
 """The folder inside the flows' own where scenarios stand when no file is named."""
-WORDS = {
-    "pt-BR": (
-        "{} cenários: {} em ordem, {} com diferença ({:.2f} s)",
-        "nenhum cenário em {}; nomeie um arquivo ou uma pasta: ivr test tests/scenarios",
+WORDS: Words = {
+    "counted": (
+        "{count} cenários: {hold} em ordem, {part} com diferença ({seconds} s)",
+        "{count} escenarios: {hold} en orden, {part} con diferencia ({seconds} s)",
+        "{count} scenarios: {hold} hold, {part} part ({seconds} s)",
     ),
-    "es": (
-        "{} escenarios: {} en orden, {} con diferencia ({:.2f} s)",
-        "no hay escenarios en {}; nombre un archivo o una carpeta: ivr test tests/scenarios",
+    "none": (
+        "nenhum cenário em {paths}; nomeie um arquivo ou uma pasta: ivr test tests/scenarios",
+        "no hay escenarios en {paths}; nombre un archivo o una carpeta: ivr test tests/scenarios",
+        "there is no scenario in {paths}; name a file or a folder: ivr test tests/scenarios",
     ),
-    "en": (
-        "{} scenarios: {} hold, {} part ({:.2f} s)",
-        "there is no scenario in {}; name a file or a folder: ivr test tests/scenarios",
+    "coverage": (
+        "--coverage é '{form}'; esperado: text, ou um arquivo que termine em .html",
+        "--coverage is '{form}'; wanted: text, or a file that ends in .html",
+    ),
+    "hotline": (
+        "--hotline é '{hotline}'; esperado: uma de {known}",
+        "--hotline is '{hotline}'; wanted: one of {known}",
+    ),
+    "low": (
+        "{hotline}: cobertura de {percent} %, abaixo de {least} %",
+        "{hotline}: {percent} % covered, below {least} %",
     ),
 }
+
+
+def said(name: str, lang: str, /, **slots: object) -> str:
+    return word(WORDS, name, lang).format(**slots)
 
 
 def register(topmost: typer.Typer) -> None:
@@ -63,39 +91,32 @@ def play(
         float | None,
         typer.Option(min=0, max=100, help="1 when a hotline's coverage is below this percentage."),
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="pt-BR|en", help="The language of the messages; else IVR_LANG."),
-    ] = None,
+    lang: InLang = None,
 ) -> None:
     """Plays scenarios through the engine and shows each that parts from its file; 1 when one does."""
-    given = settings()
-    language = _language(lang, given)
+    tongue, given = language(lang), settings()
     if coverage not in (None, "text") and not str(coverage).endswith((".html", ".htm")):
-        wrong_use(f"--coverage is '{coverage}'; wanted: text, or a file that ends in .html")
+        wrong_use(said("coverage", tongue, form=coverage))
     flows = _flows(given)
     if hotline is not None and hotline not in flows.hotlines:
-        wrong_use(f"--hotline is '{hotline}'; wanted: one of {', '.join(flows.hotlines)}")
-    read = _read(paths or [], given, flows, language)
+        wrong_use(said("hotline", tongue, hotline=hotline, known=", ".join(flows.hotlines)))
+    read = _read(paths or [], given, flows, tongue)
     began = time.perf_counter()
     results = _played(read, flows, hotline)
     seconds = time.perf_counter() - began
     covered = _covered(results, flows, hotline) if coverage or at_least is not None or as_json else ()
-    _write_files(junit, coverage, results, covered, read, flows, language)
+    _write_files(junit, coverage, results, covered, read, flows, tongue)
     if as_json:
         print_json(_view(results, covered))
     else:
-        _show(results, read, seconds, language)
-        _show_coverage(covered if coverage == "text" else (), flows, language)
-    low = at_least is not None and any(one.percent < at_least for one in covered)
+        _show(results, read, seconds, tongue)
+        _show_coverage(covered if coverage == "text" else (), flows, tongue)
+    low = [one for one in covered if at_least is not None and one.percent < at_least]
+    for one in low:
+        told = said("low", tongue, hotline=one.hotline, percent=f"{one.percent:.1f}", least=f"{at_least:g}")
+        typer.echo(told, err=True)
     if read.problems or low or any(result.parted for result in results):
         raise typer.Exit(FOUND)
-
-
-def _language(lang: str | None, given: Settings) -> str:
-    if lang is not None and lang not in WORDS:
-        wrong_use(f"--lang is '{lang}'; wanted: {', '.join(WORDS)}")
-    return lang or given.lang
 
 
 def _flows(given: Settings) -> FlowSet:
@@ -116,13 +137,26 @@ def _read(paths: list[Path], given: Settings, flows: FlowSet, language: str) -> 
     wanted = paths or [given.flows / BESIDE]
     for path in wanted:
         if not path.exists():
-            wrong_use(WORDS[language][1].format(path))
-    read = read_scenarios(files_in(wanted), flows)
+            wrong_use(said("none", language, paths=path))
+    files = files_in(wanted)
+    try:
+        read = read_scenarios(files, flows)
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(_first_unreadable(files), error) from None
     for problem in read.problems:
         typer.echo(show(problem, read.files.get(problem.source.file), language) + "\n", err=True)
     if not read.scenarios and not read.problems:
-        raise CommandError(WORDS[language][1].format(", ".join(map(str, wanted))))
+        raise CommandError(said("none", language, paths=", ".join(map(str, wanted))))
     return read
+
+
+def _first_unreadable(files: Sequence[Path]) -> Path:
+    for path in files:
+        try:
+            path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return path
+    return files[-1]
 
 
 def _played(read: ReadScenarios, flows: FlowSet, hotline: str | None) -> list[Result]:
@@ -176,7 +210,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise CommandError(f"{path} can't be written: {error.strerror}") from None
+        raise unwritable(path, error) from None
 
 
 def _show(results: Sequence[Result], read: ReadScenarios, seconds: float, language: str) -> None:
@@ -185,7 +219,11 @@ def _show(results: Sequence[Result], read: ReadScenarios, seconds: float, langua
     parted = [one for one in results if one.parted]
     for result in parted:
         typer.echo(failure(result, read.files.get(result.scenario.place.file), language) + "\n")
-    typer.echo(WORDS[language][0].format(len(results), len(results) - len(parted), len(parted), seconds))
+    hold = len(results) - len(parted)
+    told = said(
+        "counted", language, count=len(results), hold=hold, part=len(parted), seconds=f"{seconds:.2f}"
+    )
+    typer.echo(told)
 
 
 def _show_coverage(covered: Sequence[Coverage], flows: FlowSet, language: str) -> None:

@@ -16,6 +16,7 @@ from ivr.cli.common import (
     CommandError,
     group,
     iso,
+    language,
     local,
     moment,
     not_found,
@@ -28,7 +29,8 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
-from ivr.cli.words import STATES, said, word
+from ivr.cli.wording import word
+from ivr.cli.words import STATES, said
 
 if TYPE_CHECKING:
     from auth.directory import Contact
@@ -69,7 +71,7 @@ class Session:
 
     @property
     def lang(self) -> Lang:
-        return self.settings.lang
+        return language()
 
     def seen(self, ticket: TicketRecord) -> None:
         """A look at what is confidential is kept."""
@@ -110,7 +112,7 @@ def session(
         try:
             yield Session(given, store, compose.open_directory(store), desk, as_json)
         except TicketError as error:
-            raise _refused(error, given.lang, protocol) from None
+            raise _refused(error, language(), protocol) from None
 
 
 def _refused(error: TicketError, lang: Lang, protocol: str) -> CommandError:
@@ -143,7 +145,7 @@ def typed(protocol: str) -> str:
 
     digits = "".join(protocol.split()).replace("-", "")
     if not is_protocol(digits):
-        not_found(said("no_protocol", settings().lang))
+        not_found(said("no_protocol", language()))
     return digits
 
 
@@ -169,7 +171,7 @@ def list_tickets(
     from ivr.application.tickets import UnknownTeam
 
     if unknown := [one for one in state or [] if one not in KNOWN]:
-        wrong_use(f"--state is '{unknown[0]}'; wanted: {', '.join(KNOWN)}")
+        wrong_use(said("unknown_state", language(), state=unknown[0], known=", ".join(KNOWN)))
     states = tuple(state or ("open", "in_progress", "validation"))
     with session(by, team, as_json) as at_work:
         wanted = TicketFilter(
@@ -354,7 +356,7 @@ def called(
 ) -> None:
     """Keeps how a call back went. After three no-answers on two days a ticket is closed as not reached."""
     if answered + no_answer + wrong_number + (later is not None) != 1:
-        wrong_use("wanted: one of --answered, --no-answer, --later WHEN, --wrong-number")
+        wrong_use(said("one_of_called", language()))
 
     def call(desk: TicketDesk, digits: str) -> TicketRecord:
         if later is not None:
@@ -406,10 +408,10 @@ def _contact(directory: SqlDirectory, named: str, organization: str | None) -> C
     ]
     found = [one for one in found if one.organization_id == organization] or found
     if not found:
-        not_found("no contact has this e-mail address or id; see: ivr customers list")
+        not_found(said("no_contact", language()))
     if len(found) > 1:
         ids = ", ".join(one.id for one in found)
-        wrong_use(f"{len(found)} contacts have this e-mail address; give one of their ids: {ids}")
+        wrong_use(said("several_contacts", language(), count=len(found), ids=ids))
     return found[0]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ivr.cli.common import iso, local, masked
-from ivr.cli.words import CONFIRMED, FIELDS, PRIORITIES, STATES, said, word
+from ivr.cli.wording import word
+from ivr.cli.words import CONFIRMED, FIELDS, PRIORITIES, STATES, said
 
 if TYPE_CHECKING:
     from auth.directory import Directory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ivr.cli.common import AsJson, print_json, verb
+from ivr.cli.common import AsJson, language, print_json, verb
 
 
 def register(topmost: typer.Typer) -> None:
@@ -19,4 +19,5 @@ def version(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"version": __version__, "engine": ENGINE_VERSION})
     else:
-        typer.echo(f"ivr {__version__}, engine {ENGINE_VERSION}")
+        engine = "engine" if language() == "en" else "motor"
+        typer.echo(f"ivr {__version__}, {engine} {ENGINE_VERSION}")

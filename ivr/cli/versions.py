@@ -9,7 +9,9 @@ import typer
 from ivr.cli.common import (
     AsJson,
     CommandError,
+    InLang,
     iso,
+    language,
     local,
     now,
     opened_store,
@@ -19,7 +21,7 @@ from ivr.cli.common import (
     verb,
     who,
 )
-from ivr.cli.draft import InLang, check_out, draft_base, keep_draft_base, language
+from ivr.cli.draft import check_out, draft_base, keep_draft_base
 
 if TYPE_CHECKING:
     from ivr.application.publishing import Publisher, Refused
@@ -70,7 +72,7 @@ def versions(
     from ivr.application.publishing import Refused
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     with opened_store(given) as store:
         publisher = compose.open_publisher(given, store, who(None), now())
         try:
@@ -95,7 +97,7 @@ def diff(
     from ivr.application.publishing import Refused
 
     given = settings()
-    tongue = language(lang, given)
+    tongue = language(lang)
     with opened_store(given) as store:
         publisher = compose.open_publisher(given, store, who(None), now())
         try:
@@ -211,5 +213,5 @@ def _refuse(refused: Refused, lang: Lang) -> NoReturn:
 
     values = dict(refused.values)
     if "known" in values:
-        values["known"] = ", ".join(values["known"])
+        values["known"] = ", ".join(values["known"]) or "-"
     raise CommandError(pick(REFUSALS, refused.code, lang, **values))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Words = Mapping[str, tuple[str, str, str]]
-_LANGUAGES = ("pt-BR", "es", "en")
+from ivr.cli.wording import Words, word
 
 STATES: Words = {
     "open": ("aberta", "abierta", "open"),
@@ -134,6 +131,26 @@ SAID: Words = {
         "--later ya pasó; se espera un momento futuro",
         "--later is over; wanted: a moment ahead",
     ),
+    "unknown_state": (
+        "--state é '{state}'; esperado: {known}",
+        "--state es '{state}'; se espera: {known}",
+        "--state is '{state}'; wanted: {known}",
+    ),
+    "one_of_called": (
+        "esperado: uma de --answered, --no-answer, --later QUANDO, --wrong-number",
+        "se espera una de --answered, --no-answer, --later CUÁNDO, --wrong-number",
+        "wanted: one of --answered, --no-answer, --later WHEN, --wrong-number",
+    ),
+    "no_contact": (
+        "nenhum contato tem este e-mail ou id; veja: ivr customers list",
+        "ningún contacto tiene este correo o id; vea: ivr customers list",
+        "no contact has this e-mail address or id; see: ivr customers list",
+    ),
+    "several_contacts": (
+        "{count} contatos têm este e-mail; informe um dos ids: {ids}",
+        "{count} contactos tienen este correo; indique uno de sus ids: {ids}",
+        "{count} contacts have this e-mail address; give one of their ids: {ids}",
+    ),
     "no_recording": (
         "esta solicitação não tem gravação",
         "esta solicitud no tiene grabación",
@@ -147,12 +164,6 @@ SAID: Words = {
 }
 
 
-def word(words: Words, name: str, lang: str) -> str:
-    """One word in a language; a name that isn't there stands for itself."""
-    found = words.get(name)
-    return found[_LANGUAGES.index(lang)] if found else name
-
-
-def said(name: str, lang: str, **slots: object) -> str:
+def said(name: str, lang: str, /, **slots: object) -> str:
     """A sentence in a language."""
     return word(SAID, name, lang).format(**slots)

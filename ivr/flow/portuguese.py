@@ -97,7 +97,7 @@ WANTED: Mapping[str, str] = {
 
 
 class Phrasebook:
-    """Sentences and their Portuguese, `{}` in the same order in both."""
+    """Sentences and their Portuguese, `{}` in the same order in both; the last ones may be left out there."""
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self.whole = {text: words for text, words in sentences.items() if "{}" not in text}
@@ -113,9 +113,11 @@ class Phrasebook:
             return known
         for pattern, words in self.patterns:
             if found := pattern.fullmatch(text):
-                between = words.split("{}")
-                told = (*map(self.portuguese, found.groups()), "")
-                return "".join(part + slot for part, slot in zip(between, told, strict=True))
+                first, *others = words.split("{}")
+                told = (
+                    self.portuguese(slot) + part for slot, part in zip(found.groups(), others, strict=False)
+                )
+                return first + "".join(told)
         return text
 
 

@@ -26,6 +26,8 @@ from auth.policy import is_expired
 from ivr.flow.shape import Language
 
 SMALLEST_BLOCK = 32
+AT_ONCE = 1000
+"""Rows that wait for a core."""
 Result = TypeVar("Result")
 Stage = Literal["checking", "hashing", "writing"]
 Progress = Callable[[Stage, int, int], None]
@@ -253,11 +255,12 @@ class _Importing:
         work: Callable[[ContactRow], Result], rows: Sequence[ContactRow], told: Callable[[int, int], None]
     ) -> list[Result]:
         """argon2 leaves Python's lock alone while it works, so threads are enough."""
-        results = []
+        results: list[Result] = []
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for done, result in enumerate(pool.map(work, rows), 1):
-                results.append(result)
-                told(done, len(rows))
+            for start in range(0, len(rows), AT_ONCE):  # the pool keeps a kilobyte for each row it is given
+                for result in pool.map(work, rows[start : start + AT_ONCE]):
+                    results.append(result)
+                    told(len(results), len(rows))
         return results
 
 

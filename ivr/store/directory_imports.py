@@ -7,6 +7,7 @@ transaction adds that number to `imports`. What an import that died has left is 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,8 +28,10 @@ from ivr.store.tables_directory import (
 )
 
 Part = TypeVar("Part")
-BATCH = 500
-"""Rows of one transaction: some ten milliseconds on SQLite."""
+BATCH, FEWEST, AT_FIRST = 500, 10, 100
+"""How many rows one transaction may have, and how many the first one has."""
+SECONDS = 0.05
+"""How long one should take, however little of the processor an import gets while it keeps others from writing."""
 
 
 def write(database: Database, changes: Changes, at: datetime, progress: Progress) -> None:
@@ -138,7 +141,7 @@ class _Import:
         with self.database.connect() as connection:
             due = [
                 one
-                for some in _batches(organization_ids)
+                for some in _parts(organization_ids)
                 for one in connection.scalars(
                     select(live_contacts.c.id).where(
                         live_contacts.c.organization_id.in_(some), live_contacts.c.keep_until != keep_until
@@ -164,13 +167,23 @@ def _in_batches(
     told: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Each batch in a transaction of its own, which others who wait to write may come before."""
-    done = 0
-    for some in _batches(rows):
+    done, size = 0, min(AT_FIRST, BATCH)
+    while done < len(rows):
+        some = rows[done : done + size]
         with database.begin(in_turns=True) as connection:
+            began = time.monotonic()
             work(connection, some)
+            took = time.monotonic() - began
         done += len(some)
+        size = paced(size, took)
         told(done, len(rows))
 
 
-def _batches(rows: Sequence[Part]) -> list[Sequence[Part]]:
-    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+def paced(size: int, took: float) -> int:
+    """How many rows come next, where so many took these seconds; at most twice as many."""
+    return min(BATCH, max(FEWEST, min(2 * size, int(size * SECONDS / max(took, 0.001)))))
+
+
+def _parts(rows: Sequence[Part]) -> list[Sequence[Part]]:
+    parts = directory_rows.PER_STATEMENT
+    return [rows[start : start + parts] for start in range(0, len(rows), parts)]

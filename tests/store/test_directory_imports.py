@@ -257,6 +257,17 @@ def test_a_process_that_waits_to_write_comes_after_every_batch(
         one.database.close()
 
 
+@pytest.mark.parametrize(
+    ("size", "took", "comes_next"),
+    [(100, 0.05, 100), (100, 0.1, 50), (100, 9.0, 10), (100, 0.0, 200), (400, 0.0, 500), (10, 0.025, 20)],
+)
+def test_a_batch_is_as_large_as_what_others_may_wait_allows(
+    size: int, took: float, comes_next: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory_imports, "BATCH", 500)
+    assert directory_imports.paced(size, took) == comes_next
+
+
 def test_marks_of_an_import_that_died_take_nobody_away(
     directory: SqlDirectory, passwords: CountingPasswords
 ) -> None:

@@ -92,7 +92,7 @@ WORDS: dict[str, dict[str, str]] = {
     "pt-BR": {
         "certified": "certificado",
         "refused": "recusado",
-        "walked": "{states} estados e {ways} passos possíveis, em {moments} momentos distintos",
+        "walked": "{states} estados e {ways} passos possíveis, em {moments} momentos distintos e {windows} ordens deles",
         "worst": "em silêncio, qualquer chamada acaba em até {turns} turnos ({seconds} s de fala e espera); "
         "faça o que fizer, em até {most}",
         "published": "tecla publicada {key} de {node}: {led}",
@@ -109,7 +109,7 @@ WORDS: dict[str, dict[str, str]] = {
     "es": {
         "certified": "certificado",
         "refused": "rechazado",
-        "walked": "{states} estados y {ways} pasos posibles, en {moments} momentos distintos",
+        "walked": "{states} estados y {ways} pasos posibles, en {moments} momentos distintos y {windows} órdenes de ellos",
         "worst": "en silencio, toda llamada termina en hasta {turns} turnos ({seconds} s de voz y espera); "
         "haga lo que haga, en hasta {most}",
         "published": "tecla publicada {key} de {node}: {led}",
@@ -126,7 +126,7 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "certified": "certified",
         "refused": "refused",
-        "walked": "{states} states and {ways} ways on, at {moments} distinct moments",
+        "walked": "{states} states and {ways} ways on, at {moments} distinct moments in {windows} orders",
         "worst": "in silence any call ends within {turns} turns ({seconds} s of speech and waiting); "
         "whatever is done, within {most}",
         "published": "published key {key} of {node}: {led}",
@@ -252,7 +252,7 @@ def _lines(verdict: Verdict, lang: Lang) -> list[str]:
 
 
 def _counted(verdict: Verdict) -> dict[str, Any]:
-    return {"states": verdict.states, "ways": verdict.ways, "moments": verdict.moments}
+    return {"states": verdict.states, "ways": verdict.ways, "moments": verdict.moments, "windows": verdict.windows}
 
 
 def _trap(trap: Trap, lang: Lang) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ivr.engine.call import CONFIDENTIAL
-from ivr.engine.effects import Ask, Do, Ended, Line, Prompt, Queue, Transfer
+from ivr.engine.effects import Ask, Do, Ended, Line, Prompt
 from ivr.engine.events import AnyEvent, HungUp, KeyPressed, SecretTyped
 from ivr.engine.listening import HIDDEN
 from ivr.engine.nodes.menu import Menu
@@ -34,32 +34,61 @@ class Typing(NamedTuple):
     secret: bool
 
 
+Seen = dict[int, int]
+"""From which states something was seen, and at which moments (a bit mask) for each."""
+When = Callable[[int, int], int]
+"""At which of these moments a call can be in a state: (its number, a bit mask) -> a bit mask."""
+
+
 class Looks:
-    """Gathers what a walk shows; one instance a hotline, given to the walk as a watcher."""
+    """Gathers what a walk shows; one instance a hotline, given to the walk as a watcher.
+
+    The walk takes every step at every moment, so what was seen is asked for by `when` it can be.
+    """
 
     def __init__(self) -> None:
-        self.flaws: dict[tuple[str, str, str], Flaw] = {}
+        self._flaws: dict[tuple[str, str, str], list[Flaw]] = {}
+        self._visited: dict[str, Seen] = {}
+        self._published: dict[tuple[str, str], dict[str, Seen]] = {}
         self.typing: dict[Typing, None] = {}
-        self.visited: set[str] = set()
-        self.teams: set[str] = set()
-        self.published: dict[tuple[str, str], set[str]] = {}
+
+    def flaws(self, when: When) -> list[Flaw]:
+        """Of each sort, in each place, the first that a call can come by, at the moments at which it can."""
+        found = []
+        for alike in self._flaws.values():
+            real = ((flaw, when(flaw.state, flaw.found.moments)) for flaw in alike)
+            found += [_at(flaw, moments) for flaw, moments in real if moments][:1]
+        return found
+
+    def visited(self, when: When) -> set[str]:
+        """The nodes that a call can come to."""
+        return {name for name, seen in self._visited.items() if _is_possible(seen, when)}
+
+    def published(self, when: When) -> dict[tuple[str, str], set[str]]:
+        """(menu, published key): the teams that it led to."""
+        return {
+            key: {team for team, seen in led.items() if _is_possible(seen, when)}
+            for key, led in self._published.items()
+        }
 
     def __call__(self, walk: Any, number: int, event: AnyEvent, found: Found) -> None:
         if found.result is None:
             self._add(Flaw("broken", number, event, found, found.broken), walk)
             return
         result = found.result
-        self.visited.add(result.session.node)
-        self.visited.update(entry.node for entry in result.trace)
-        for code, detail in self._seen(walk, number, event, result):
+        for name in {result.session.node, *(entry.node for entry in result.trace)}:
+            _note(self._visited.setdefault(name, {}), number, found)
+        for code, detail in self._seen(walk, number, event, found, result):
             self._add(Flaw(code, number, event, found, detail), walk)
 
     def _add(self, flaw: Flaw, walk: Any) -> None:
         session = walk.states[flaw.state].session
         where = (session.node, session.stage) if session is not None else ("", "")
-        self.flaws.setdefault((flaw.code, *where), flaw)
+        self._flaws.setdefault((flaw.code, *where), []).append(flaw)
 
-    def _seen(self, walk: Any, number: int, event: AnyEvent, result: Step) -> Iterator[tuple[str, str]]:
+    def _seen(
+        self, walk: Any, number: int, event: AnyEvent, found: Found, result: Step
+    ) -> Iterator[tuple[str, str]]:
         before = walk.states[number].session
         yield from _silent(before, event, result)
         yield from _spoken_secrets(event, result)
@@ -68,14 +97,15 @@ class Looks:
         if isinstance(wait, Prompt) and wait.entry is not None:
             entry = wait.entry
             self.typing[Typing(result.session.node, result.session.stage, entry.kind, entry.secret)] = None
-        if isinstance(wait, (Transfer, Queue)):
-            self.teams.add(wait.team)
         if before is not None and isinstance(event, KeyPressed):
-            yield from self._published(walk.hotline.nodes[before.node], before, event, result)
+            yield from self._led(walk.hotline.nodes[before.node], number, before, event, found)
 
-    def _published(
-        self, node: Any, before: Any, event: KeyPressed, result: Step
+    def _led(
+        self, node: Any, number: int, before: Any, event: KeyPressed, found: Found
     ) -> Iterator[tuple[str, str]]:
+        """What is wrong with where a published key leads, if it is one."""
+        result = found.result
+        assert result is not None
         if not isinstance(node, Menu) or before.stage != "choose" or event.ahead:
             return
         option = node.menu.options.get(event.key)
@@ -83,7 +113,7 @@ class Looks:
             return
         if any(entry.code == "trouble" for entry in result.trace):
             return  # beyond the span of its hours a flow can only be loaded again
-        led = self.published.setdefault((before.node, event.key), set())
+        led = self._published.setdefault((before.node, event.key), {})
         first = next((at for at, entry in enumerate(result.trace) if entry.code == "option"), None)
         if first is None or result.trace[first].values.get("key") != event.key:
             yield "published-key", event.key
@@ -92,7 +122,19 @@ class Looks:
         if after[0] != option.go:
             yield "published-key", event.key
         if team := _first_team(result, first):
-            led.add(team)
+            _note(led.setdefault(team, {}), number, found)
+
+
+def _note(seen: Seen, number: int, found: Found) -> None:
+    seen[number] = seen.get(number, 0) | found.moments
+
+
+def _is_possible(seen: Seen, when: When) -> bool:
+    return any(when(number, moments) for number, moments in seen.items())
+
+
+def _at(flaw: Flaw, moments: int) -> Flaw:
+    return flaw._replace(found=flaw.found._replace(moments=moments))
 
 
 def _first_team(result: Step, first: int) -> str | None:

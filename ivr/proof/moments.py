@@ -6,6 +6,7 @@ its own. The timeline of their changes answers which may follow which within the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -61,6 +62,20 @@ class Moments:
     def where(self, team: str, state: State) -> int:
         """The moments at which a team stands so."""
         return self._alike[self.teams.index(team)].get(state, 0)
+
+    def number(self, at: datetime) -> int:
+        """Which moment an instant is of; what is before the first falls to it."""
+        seconds = int((at - EPOCH).total_seconds())
+        return self._timeline[max(bisect_right(self._timeline, (seconds, len(self.all))) - 1, 0)][1]
+
+    def sequences(self, seconds: int) -> list[tuple[int, ...]]:
+        """What a call of at most `seconds` may come by, whenever it begins: moments in turn, each sequence once."""
+        starts, numbers = [start for start, _ in self._timeline], [number for _, number in self._timeline]
+        found: dict[tuple[int, ...], None] = {}
+        for at, start in enumerate(starts):
+            last = (starts[at + 1] if at + 1 < len(starts) else start + DAY) - 1
+            found[tuple(numbers[at : bisect_right(starts, last + seconds)])] = None
+        return list(found)
 
     def within_one_call(self, masks: list[int], seconds: int) -> list[int] | None:
         """Instants (seconds since 1970), one for each mask, in order and within `seconds`; None: there are none."""

@@ -29,6 +29,7 @@ from ivr.proof.moments import Moments
 from ivr.proof.stepping import elsewhere
 from ivr.proof.trap import Replay, best_replay, path_to, shortest
 from ivr.proof.walk import Walk, Way
+from ivr.proof.windows import narrowed
 
 MOST_SHOWN = 3
 PASSIVE = (Silence, Answered, MessageRecorded, TransferEnded, QueueLeft, Failed)
@@ -50,7 +51,8 @@ class Verdict:
     """What the walk of one hotline showed. No traps: it is certified.
 
     `worst`: the longest way of a caller who says nothing; `turns`: what no call can pass, whatever is done.
-    `never`: nodes that no caller ever comes to. `published`: key by key, where it leads.
+    `windows`: the orders in which one call may come by the `moments`. `never`: nodes that no caller ever comes to.
+    `published`: key by key, where it leads.
     """
 
     hotline: str
@@ -60,6 +62,7 @@ class Verdict:
     ways: int
     steps: int
     moments: int
+    windows: int
     worst: Longest
     turns: int
     typing: tuple[Typing, ...]
@@ -76,26 +79,33 @@ def verify(flows: FlowSet, hotline: str, since: date | None = None) -> Verdict:
     """Walks every state of a hotline. `since`: moments before it don't count; left out, the whole span."""
     looks = Looks()
     walk = Walk(flows, hotline, moments_of(flows, hotline, since), (looks,)).run()
+    reach = narrowed(walk)
     came = shortest(walk)
-    traps = [*_loops(walk, came), *_flaws(walk, looks), *_out_of_reach(walk, looks)]
-    named = tuple(name for name in walk.hotline.nodes if name not in looks.visited)
+    visited, published = looks.visited(reach.when), looks.published(reach.when)
+    traps = [
+        *_loops(walk, came),
+        *_flaws(walk, looks.flaws(reach.when)),
+        *_parted(published),
+        *_out_of_reach(walk, visited),
+    ]
     worst = longest_silence(walk, PASSIVE)
     return Verdict(
         hotline,
         flows.version,
         ENGINE_VERSION,
-        len(walk.states),
+        reach.states,
         sum(len(state.ways) for state in walk.states),
         walk.steps,
         len(walk.moments.all),
+        len(reach.windows.all),
         worst,
         (flows.limits.turns + 3 * 30 + 3) * (1 + worst.between),
         tuple(looks.typing),
         {
             f"{node} {key}": ", ".join(sorted(led)) or walk.hotline.nodes[node].menu.options[key].go
-            for (node, key), led in looks.published.items()
+            for (node, key), led in published.items()
         },
-        named,
+        tuple(name for name in walk.hotline.nodes if name not in visited),
         _shown(traps),
     )
 
@@ -171,17 +181,14 @@ def _trap_of(walk: Walk, came: list[Edge | None], code: str, loop: list[Edge]) -
 # -- single steps
 
 
-def _flaws(walk: Walk, looks: Looks) -> Iterable[Trap]:
+def _flaws(walk: Walk, flaws: list[Flaw]) -> Iterable[Trap]:
     best: dict[tuple[str, str], Trap] = {}
-    for flaw in looks.flaws.values():
+    for flaw in flaws:
         trap = _of_flaw(walk, flaw)
         key = (flaw.code, flaw.detail)
         if key not in best or _weight(trap) < _weight(best[key]):
             best[key] = trap
     yield from best.values()
-    for (node, key_), led in looks.published.items():
-        if len(led) > 1:
-            yield Trap("published-key", node, f"{key_}: {', '.join(sorted(led))}")
 
 
 def _of_flaw(walk: Walk, flaw: Flaw) -> Trap:
@@ -190,10 +197,17 @@ def _of_flaw(walk: Walk, flaw: Flaw) -> Trap:
     return Trap(flaw.code, node, flaw.detail, best_replay(walk, flaw.state, [], way))
 
 
-def _out_of_reach(walk: Walk, looks: Looks) -> Iterable[Trap]:
+def _parted(published: dict[tuple[str, str], set[str]]) -> Iterable[Trap]:
+    """A published key that leads to one team now and to another then."""
+    for (node, key), led in published.items():
+        if len(led) > 1:
+            yield Trap("published-key", node, f"{key}: {', '.join(sorted(led))}")
+
+
+def _out_of_reach(walk: Walk, visited: set[str]) -> Iterable[Trap]:
     """A person whom no caller can ever come to."""
     for name, node in walk.hotline.nodes.items():
-        if type(node).person and name not in looks.visited:
+        if type(node).person and name not in visited:
             yield Trap("person-out-of-reach", name, node.transfer)
 
 

@@ -103,8 +103,13 @@ class Walk:
     def steps(self) -> int:
         return self.stepping.steps
 
+    @property
+    def hubs(self) -> list[int]:
+        """The states that only stand for "back, to a menu visited before"."""
+        return list(self._hubs)
+
     def is_hub(self, number: int) -> bool:
-        """Whether a state only stands for "back, to a menu visited before"."""
+        """Whether a state is one of them."""
         return number in self._hubs
 
     def run(self) -> Walk:

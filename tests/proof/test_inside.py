@@ -1,4 +1,6 @@
-"""Any call at all stays inside the walked set: nothing that the fold leaves out brings about a state that it missed."""
+"""Any call at all stays inside the walked set: nothing that the fold leaves out brings about a state that it missed,
+at a moment at which it did not take it to be there.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from ivr.flow.zone import EPOCH
 from ivr.proof.adversary import events
 from ivr.proof.verify import moments_of
 from ivr.proof.walk import Walk
+from ivr.proof.windows import Reach, Windows, longest_call
 from tests.engine.everything import everything
 from tests.flows.shipped import HOTLINES
 from tests.flows.shipped import flows as shipped
@@ -44,13 +47,19 @@ def walked(name: str) -> Walk:
 @pytest.mark.parametrize("name", LINES)
 def test_any_call_stays_inside_the_walked_set(name: str) -> None:
     walk, (flows, hotline) = walked(name), line(name)
+    windows = Windows(walk.moments, longest_call(flows.limits))
+    reach = Reach(walk, windows)
     draw, reached = Random(name), set()
     for _ in range(CALLS):
         seed = draw.randrange(1 << 40)
         talk = Talk(flows, hotline, seed, FIRST + timedelta(minutes=draw.randrange(MINUTES))).play()
+        places = windows.first
         for nth, session in enumerate(talk.sessions):
-            identity = walk.fold.identity(session)
-            assert identity in walk.index, f"seed {seed}, event {nth}, {talk.events[nth]}: {identity}"
+            identity, now = walk.fold.identity(session), 1 << walk.moments.number(talk.events[nth].at)
+            where = f"seed {seed}, event {nth}, {talk.events[nth]}: {identity}"
+            assert identity in walk.index, where
+            places = windows.onward(places) & windows.at(now)
+            assert places & reach.places[walk.index[identity]], where
             reached.add(identity)
     assert len(reached) > len(walk.states) * (0.6 if DEEP else 0.2), "the calls hardly go anywhere"
 

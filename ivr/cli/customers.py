@@ -152,7 +152,7 @@ def list_customers(
     if as_json:
         print_json([_view(one) for one in found])
     elif not found:
-        typer.echo(said("none_locked" if locked else "none", language()))
+        typer.echo(said("none_there" if organization else "none_locked" if locked else "none", language()))
     else:
         lang = language()
         print_table([said(head, lang) for head in HEADS], [_row(one, lang) for one in found])

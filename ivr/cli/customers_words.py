@@ -1,4 +1,4 @@
-"""What `ivr customers` and `ivr agents` say, in pt-BR and en; and what is wrong in a file of customers, in Portuguese."""
+"""What `ivr customers` and `ivr agents` say, in pt-BR and en; what is wrong in a file of customers, in Portuguese."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ SAID: Words = {
     "none": (
         "ainda não há clientes; acrescente-os: ivr customers import ARQUIVO.csv",
         "no customers yet; add them: ivr customers import FILE.csv",
+    ),
+    "none_there": (
+        "nenhum contato de uma empresa com este nome ou id",
+        "no contact of an organization with this name or id",
     ),
     "organization": ("empresa", "organization"),
     "contract": ("contrato", "contract"),
@@ -161,8 +165,8 @@ IN_A_FILE: Mapping[str, str] = {
     "{} stands here; wanted: {}": "aqui está {}; esperado: {}",
     "a text of {} characters": "um texto de {} caracteres",
     "nothing": "nada",
-    "{}; wanted: {} to {} digits{}": "{}; esperado: {} a {} dígitos{}",
-    "{}; wanted: {} to {} digits": "{}; esperado: {} a {} dígitos",
+    "{}; wanted: {} to {} digits{}": "{}; esperado: de {} a {} dígitos{}",
+    "{}; wanted: {} to {} digits": "{}; esperado: de {} a {} dígitos",
     " (a spreadsheet rounded it; format the column as text and enter it again)": (
         " (uma planilha o arredondou; formate a coluna como texto e digite de novo)"
     ),

@@ -12,9 +12,6 @@ SHARED: Mapping[str, str] = {
     "For programs: JSON, nothing masked.": "Para programas: JSON, sem nada oculto.",
     "Who does this; else the user of the system.": "Quem faz isto; senão o usuário do sistema.",
     "The language of the messages; else IVR_LANG.": "O idioma das mensagens; senão o de IVR_LANG.",
-    "The language of the messages; else IVR_LANG, else LANG.": (
-        "O idioma das mensagens; senão o de IVR_LANG, senão o de LANG."
-    ),
     "The language of labels and words; else that of IVR_LANG.": (
         "O idioma dos rótulos e palavras; senão o de IVR_LANG."
     ),

@@ -9,6 +9,8 @@ import typer
 from ivr.cli.common import (
     AsJson,
     CommandError,
+    InLang,
+    language,
     local,
     now,
     print_json,
@@ -17,6 +19,7 @@ from ivr.cli.common import (
     verb,
     wrong_use,
 )
+from ivr.cli.common_words import said
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
@@ -92,7 +95,8 @@ WORDS: dict[str, dict[str, str]] = {
     "pt-BR": {
         "certified": "certificado",
         "refused": "recusado",
-        "walked": "{states} estados e {ways} passos possíveis, em {moments} momentos distintos e {windows} ordens deles",
+        "walked": "{states} estados e {ways} passos possíveis, em {moments} momentos distintos "
+        "e {windows} ordens deles",
         "worst": "em silêncio, qualquer chamada acaba em até {turns} turnos ({seconds} s de fala e espera); "
         "faça o que fizer, em até {most}",
         "published": "tecla publicada {key} de {node}: {led}",
@@ -109,7 +113,8 @@ WORDS: dict[str, dict[str, str]] = {
     "es": {
         "certified": "certificado",
         "refused": "rechazado",
-        "walked": "{states} estados y {ways} pasos posibles, en {moments} momentos distintos y {windows} órdenes de ellos",
+        "walked": "{states} estados y {ways} pasos posibles, en {moments} momentos distintos "
+        "y {windows} órdenes de ellos",
         "worst": "en silencio, toda llamada termina en hasta {turns} turnos ({seconds} s de voz y espera); "
         "haga lo que haga, en hasta {most}",
         "published": "tecla publicada {key} de {node}: {led}",
@@ -143,6 +148,12 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+EFFORT_HEADS = {
+    "pt-BR": ("linha", "idioma", "até", "teclas", "falas", "segundos"),
+    "en": ("hotline", "lang", "to", "keys", "prompts", "seconds"),
+}
+
+
 def register(topmost: typer.Typer) -> None:
     verb(topmost, "verify", "ivr verify", "ivr verify main_4003 --lang en", "ivr verify --effort --json")(
         verify
@@ -157,10 +168,7 @@ def verify(
         bool, typer.Option("--effort", help="What it takes to come to each team and option, and no proof.")
     ] = False,
     as_json: AsJson = False,
-    lang: Annotated[
-        str | None,
-        typer.Option("--lang", metavar="pt-BR|es|en", help="The language of the messages; else IVR_LANG."),
-    ] = None,
+    lang: InLang = None,
 ) -> None:
     """Walks every state that a caller and the world can bring about: a certificate each, or the way into a trap.
 
@@ -168,13 +176,12 @@ def verify(
     """
     from ivr.application.proving import prove
 
-    given = settings()
-    language = _language(lang) or given.lang
-    flows = _flows(given, language)
+    tongue, given = language(lang), settings()
+    flows = _flows(given, tongue)
     if unknown := [name for name in hotlines or () if name not in flows.hotlines]:
-        wrong_use(f"no hotline is called {unknown[0]}; wanted: {', '.join(flows.hotlines)}")
+        wrong_use(said("unknown_hotline", tongue, hotline=unknown[0], known=", ".join(flows.hotlines)))
     if effort:
-        _show_efforts(flows, hotlines or list(flows.hotlines), as_json)
+        _show_efforts(flows, hotlines or list(flows.hotlines), as_json, tongue)
         return
     verdicts = prove(flows, now().date(), hotlines or ())
     if as_json:
@@ -183,20 +190,12 @@ def verify(
         print_json([as_dict(verdict) for verdict in verdicts])
     else:
         for verdict in verdicts:
-            typer.echo("\n".join(_lines(verdict, language)) + "\n")
+            typer.echo("\n".join(_lines(verdict, tongue)) + "\n")
     if not all(verdict.certified for verdict in verdicts):
         raise typer.Exit(1)
 
 
-def _language(lang: str | None) -> Lang | None:
-    known: dict[str, Lang] = {"pt-BR": "pt-BR", "pt": "pt-BR", "es": "es", "en": "en"}
-    if lang is not None and lang not in known:
-        wrong_use(f"--lang is '{lang}'; wanted: pt-BR, es or en")
-    return known[lang] if lang else None
-
-
 def _flows(given: Settings, lang: Lang) -> FlowSet:
-    from ivr.cli.common_words import said
     from ivr.compose import read_flows
 
     found = read_flows(given, now())
@@ -205,7 +204,7 @@ def _flows(given: Settings, lang: Lang) -> FlowSet:
     return found.flows
 
 
-def _show_efforts(flows: FlowSet, names: list[str], as_json: bool) -> None:
+def _show_efforts(flows: FlowSet, names: list[str], as_json: bool, lang: Lang) -> None:
     from ivr.proof.effort import efforts
 
     ways = [(name, way) for name in names for way in efforts(flows, name, now().date())]
@@ -218,7 +217,7 @@ def _show_efforts(flows: FlowSet, names: list[str], as_json: bool) -> None:
         )
         return
     rows = [(name, way.language, way.team or f"{way.node} {way.key}", *_cost(way.cost)) for name, way in ways]
-    print_table(("hotline", "lang", "to", "keys", "prompts", "seconds"), rows)
+    print_table(EFFORT_HEADS["en" if lang == "en" else "pt-BR"], rows)
 
 
 def _cost(cost: Cost | None) -> tuple[str, str, str]:
@@ -231,7 +230,8 @@ def _cost(cost: Cost | None) -> tuple[str, str, str]:
 def _lines(verdict: Verdict, lang: Lang) -> list[str]:
     words = WORDS[lang]
     state = words["certified" if verdict.certified else "refused"]
-    head = f"{verdict.hotline}: {state} · {verdict.version[:12]} · engine {verdict.engine}"
+    engine = "engine" if lang == "en" else "motor"
+    head = f"{verdict.hotline}: {state} · {verdict.version[:12]} · {engine} {verdict.engine}"
     lines = [head]
     for trap in verdict.traps:
         lines += _trap(trap, lang)
@@ -252,7 +252,12 @@ def _lines(verdict: Verdict, lang: Lang) -> list[str]:
 
 
 def _counted(verdict: Verdict) -> dict[str, Any]:
-    return {"states": verdict.states, "ways": verdict.ways, "moments": verdict.moments, "windows": verdict.windows}
+    return {
+        "states": verdict.states,
+        "ways": verdict.ways,
+        "moments": verdict.moments,
+        "windows": verdict.windows,
+    }
 
 
 def _trap(trap: Trap, lang: Lang) -> list[str]:

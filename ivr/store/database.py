@@ -24,6 +24,8 @@ from ivr.store.lock import PATIENCE, WriterLock, alone
 
 T = TypeVar("T")
 CONNECTIONS = 16
+WITHOUT_HURRY = 60.0
+"""The patience, in seconds, of what no caller waits for."""
 _CONNECT_SECONDS = 3
 _OPERATIONAL = (sqlite3.DatabaseError, psycopg.OperationalError)
 _SQLITE_TROUBLE = (
@@ -97,10 +99,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def begin(self, in_turns: bool = False) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception. `in_turns`: one of many in a row, with
-        room for other writers after it."""
-        with self._writing(in_turns), self._opened(self._begin) as connection:
+    def begin(self, patience: float = PATIENCE) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception. `patience`: how many seconds it waits for
+        other writers on SQLite, where nobody waits for its answer."""
+        with self._writing(patience), self._opened(self._begin) as connection:
             yield connection
 
     @contextmanager
@@ -109,7 +111,7 @@ class Database:
         Gives a `begin` for a transaction that can't be committed once that claim is lost."""
         if self.on_sqlite:
             with alone(Path(f"{self.url.database}.import.lock")):
-                yield partial(self.begin, in_turns=True)
+                yield partial(self.begin, patience=WITHOUT_HURRY)
             return
         with _reported():
             connection = self.engine.connect()
@@ -149,8 +151,8 @@ class Database:
                 connection.invalidate()
                 connection.close()
 
-    def _writing(self, in_turns: bool = False) -> AbstractContextManager[None]:
-        return self._lock.held(in_turns) if self._lock else nullcontext()
+    def _writing(self, patience: float = PATIENCE) -> AbstractContextManager[None]:
+        return self._lock.held(patience) if self._lock else nullcontext()
 
     @contextmanager
     def _opened(self, begin: str) -> Iterator[Connection]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from auth.importing import Changes, ContactRecord, OrganizationRecord, Progress
 from ivr.store import directory_rows
-from ivr.store.database import Begin, Database
+from ivr.store.database import WITHOUT_HURRY, Begin, Database
 from ivr.store.tables_directory import (
     contacts,
     import_blocks,
@@ -28,10 +28,12 @@ from ivr.store.tables_directory import (
 )
 
 Part = TypeVar("Part")
-BATCH, FEWEST, AT_FIRST = 500, 10, 100
+BATCH, FEWEST, AT_FIRST = 500, 10, 50
 """How many rows one transaction may have, and how many the first one has."""
-SECONDS = 0.05
+SECONDS = 0.03
 """How long one should take, however little of the processor an import gets while it keeps others from writing."""
+ROOM = 0.005
+"""What is left to others at least, in seconds; far longer than the nap of who waits for the lock."""
 
 
 def write(database: Database, changes: Changes, at: datetime, progress: Progress) -> None:
@@ -166,14 +168,16 @@ def _in_batches(
     work: Callable[[Connection, Sequence[Part]], Any],
     told: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Each batch in a transaction of its own, which others who wait to write may come before."""
+    """Each batch in a transaction of its own. On SQLite others then have as long to write as it took."""
     done, size = 0, min(AT_FIRST, BATCH)
     while done < len(rows):
         some = rows[done : done + size]
-        with database.begin(in_turns=True) as connection:
+        with database.begin(WITHOUT_HURRY) as connection:
             began = time.monotonic()
             work(connection, some)
-            took = time.monotonic() - began
+        took = time.monotonic() - began
+        if database.on_sqlite:
+            time.sleep(max(ROOM, took))
         done += len(some)
         size = paced(size, took)
         told(done, len(rows))

@@ -18,39 +18,28 @@ from pathlib import Path
 from ivr.application.ports import StoreUnavailable
 
 PATIENCE = 4.0
-PATIENCE_IN_TURNS = 60.0
 _NAP = 0.0003
-_ROOM = 0.005
-"""What is left to others at least, far longer than the nap of who waits in another process."""
 
 
 class WriterLock:
-    """`with lock.held():` for the time of one write. Raises StoreUnavailable after `PATIENCE` seconds.
-
-    `in_turns` is for who writes many times in a row: afterwards the others have as long as this write took, and its
-    own wait may be longer.
-    """
+    """`with lock.held():` for the time of one write. Raises StoreUnavailable after `patience` seconds."""
 
     def __init__(self, path: Path) -> None:
         self._threads = threading.Lock()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     @contextmanager
-    def held(self, in_turns: bool = False) -> Iterator[None]:
-        patience = PATIENCE_IN_TURNS if in_turns else PATIENCE
+    def held(self, patience: float = PATIENCE) -> Iterator[None]:
         if not self._threads.acquire(timeout=patience):
             raise _busy(patience)
         try:
             self._lock_file(patience)
-            began = time.monotonic()
             try:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._threads.release()
-        if in_turns:
-            time.sleep(max(_ROOM, time.monotonic() - began))
 
     def _lock_file(self, patience: float) -> None:
         deadline = time.monotonic() + patience

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ivr.cli.common import language, now, opened_store, print_json, print_table, settings, who
+from ivr.cli.wording import Heads, heads
 
 if TYPE_CHECKING:
     from ivr.application.announcing import Announcements
@@ -35,7 +36,7 @@ def end_one(
 
 def show_all(
     found_in: Callable[[SqlStore], Sequence[Any]],
-    heads: Mapping[str, tuple[str, ...]],
+    columns: Heads,
     row: Callable[[Any, Lang], tuple[str, ...]],
     view: Callable[[Any], dict[str, Any]],
     as_json: bool,
@@ -53,4 +54,4 @@ def show_all(
     elif not found:
         typer.echo(said("none", tongue))
     else:
-        print_table(heads["en" if tongue == "en" else "pt-BR"], [row(one, tongue) for one in found])
+        print_table(heads(columns, tongue), [row(one, tongue) for one in found])

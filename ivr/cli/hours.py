@@ -17,6 +17,7 @@ from ivr.cli.common import (
     wrong_use,
 )
 from ivr.cli.graph import AnyLanguage, flows_and_language
+from ivr.cli.wording import Words, word
 from ivr.cli.words import said
 
 if TYPE_CHECKING:
@@ -27,41 +28,51 @@ if TYPE_CHECKING:
     from ivr.flow.schedule import Schedule
     from ivr.settings import Lang
 
-WORDS = {
-    "pt-BR": ("abre em {}", "fecha em {}", "dia", "horário", "por quê", "onde"),
-    "es": ("abre el {}", "cierra el {}", "día", "horario", "por qué", "dónde"),
-    "en": ("opens {}", "closes {}", "day", "hours", "why", "where"),
+WORDS: Words = {
+    "opens": ("abre em {at}", "abre el {at}", "opens {at}"),
+    "closes": ("fecha em {at}", "cierra el {at}", "closes {at}"),
+    "day": ("dia", "día", "day"),
+    "hours": ("horário", "horario", "hours"),
+    "why": ("por quê", "por qué", "why"),
+    "where": ("onde", "dónde", "where"),
+    "differ": (
+        "Dias em que equipes do mesmo menu divergem:",
+        "Días en que equipos del mismo menú difieren:",
+        "Days on which teams of one menu differ:",
+    ),
+    "weekend": (
+        "Feriados que caem no fim de semana, e não mudam de dia:",
+        "Feriados que caen en fin de semana, y no cambian de día:",
+        "Holidays that fall on a weekend, and move to no other day:",
+    ),
+    "ends": (
+        "aviso: os horários de {team} são conhecidos até {last}, menos de um ano; {mend}",
+        "aviso: los horarios de {team} se conocen hasta el {last}, menos de un año; {mend}",
+        "warning: the hours of {team} are known until {last}, less than a year; {mend}",
+    ),
+    "calendar": (
+        "aviso: o calendário {calendar} tem datas até {last}, menos de um ano; {mend}",
+        "aviso: el calendario {calendar} tiene fechas hasta el {last}, menos de un año; {mend}",
+        "warning: calendar {calendar} has dates until {last}, less than a year; {mend}",
+    ),
+    "empty": (
+        "aviso: o calendário {calendar} não tem nenhuma data; {mend}",
+        "aviso: el calendario {calendar} no tiene ninguna fecha; {mend}",
+        "warning: calendar {calendar} has no date at all; {mend}",
+    ),
+    "load": (
+        "um novo início conhece os anos seguintes",
+        "un nuevo inicio conoce los años siguientes",
+        "a new start knows the years after",
+    ),
+    "fill": (
+        "acrescente as próximas em flows/calendars.yaml",
+        "agregue las próximas en flows/calendars.yaml",
+        "add the next ones to flows/calendars.yaml",
+    ),
+    "closed": ("fechado", "cerrado", "closed"),
 }
-NOTES = {
-    "pt-BR": {
-        "differ": "Dias em que equipes do mesmo menu divergem:",
-        "weekend": "Feriados que caem no fim de semana, e não mudam de dia:",
-        "ends": "aviso: os horários de {team} são conhecidos até {last}, menos de um ano; {mend}",
-        "calendar": "aviso: o calendário {calendar} tem datas até {last}, menos de um ano; {mend}",
-        "empty": "aviso: o calendário {calendar} não tem nenhuma data; {mend}",
-        "load": "um novo início conhece os anos seguintes",
-        "fill": "acrescente as próximas em flows/calendars.yaml",
-    },
-    "es": {
-        "differ": "Días en que equipos del mismo menú difieren:",
-        "weekend": "Feriados que caen en fin de semana, y no cambian de día:",
-        "ends": "aviso: los horarios de {team} se conocen hasta el {last}, menos de un año; {mend}",
-        "calendar": "aviso: el calendario {calendar} tiene fechas hasta el {last}, menos de un año; {mend}",
-        "empty": "aviso: el calendario {calendar} no tiene ninguna fecha; {mend}",
-        "load": "un nuevo inicio conoce los años siguientes",
-        "fill": "agregue las próximas en flows/calendars.yaml",
-    },
-    "en": {
-        "differ": "Days on which teams of one menu differ:",
-        "weekend": "Holidays that fall on a weekend, and move to no other day:",
-        "ends": "warning: the hours of {team} are known until {last}, less than a year; {mend}",
-        "calendar": "warning: calendar {calendar} has dates until {last}, less than a year; {mend}",
-        "empty": "warning: calendar {calendar} has no date at all; {mend}",
-        "load": "a new start knows the years after",
-        "fill": "add the next ones to flows/calendars.yaml",
-    },
-}
-DAY_CODES = {
+DAY_CODES: Words = {
     "open": ("", "", ""),
     "always_open": ("24 horas por dia", "24 horas al día", "24 hours a day"),
     "exceptional_open": ("dia excepcional", "día excepcional", "exceptional day"),
@@ -71,7 +82,10 @@ DAY_CODES = {
     "weekend": ("fim de semana", "fin de semana", "weekend"),
     "not_a_working_day": ("sem atendimento", "sin atención", "not a working day"),
 }
-CLOSED = {"pt-BR": "fechado", "es": "cerrado", "en": "closed"}
+
+
+def _said(name: str, lang: str, /, **slots: object) -> str:
+    return word(WORDS, name, lang).format(**slots)
 
 
 def register(topmost: typer.Typer) -> None:
@@ -163,24 +177,24 @@ def _write_notes(flows: FlowSet, team: str, rows: tuple[Day, ...], lang: Lang) -
     from ivr.engine.written_time import written_day
     from ivr.picture.team_days import differences, endings, weekend_holidays
 
-    words, first = NOTES[lang], rows[0].day
+    first = rows[0].day
     apart = [
         (written_day(one.day, lang, year=True), _told(team, one.own, lang), _told(one.team, one.other, lang))
         for one in differences(flows, team, first, len(rows))
     ]
     if apart:
-        typer.echo(f"\n{words['differ']}")
-        print_table((WORDS[lang][2], "", ""), apart)
+        typer.echo(f"\n{_said('differ', lang)}")
+        print_table((_said("day", lang), "", ""), apart)
     if weekend := weekend_holidays(rows):
-        typer.echo(f"\n{words['weekend']}")
+        typer.echo(f"\n{_said('weekend', lang)}")
         for one in weekend:
             named = one.holiday.named(lang) if one.holiday else ""
             typer.echo(f"{written_day(one.day, lang, year=True)}  {named}")
     for end in endings(flows, team, first):
         kind = "ends" if end.calendar is None else "calendar" if end.last else "empty"
-        mend = words["load" if end.calendar in (None, "national") else "fill"]
+        mend = _said("load" if end.calendar in (None, "national") else "fill", lang)
         last = written_day(end.last, lang, year=True) if end.last else ""
-        typer.echo("\n" + words[kind].format(team=team, calendar=end.calendar, last=last, mend=mend))
+        typer.echo("\n" + _said(kind, lang, team=team, calendar=end.calendar, last=last, mend=mend))
 
 
 def _told(team: str, one: Day, lang: Lang) -> str:
@@ -194,21 +208,20 @@ def _write(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...],
     from ivr.engine import hours as clock
     from ivr.engine.written_time import written_opening
 
-    opens, closes, *heads = WORDS[lang]
     opening = clock.opening(schedule, when)
     typer.echo(f"{local(when, lang)}  {written_opening(team, opening, lang)}")
     until = clock.closes_at(schedule, when) if opening.open else clock.next_opening(schedule, when)
     if until is not None:
-        typer.echo((closes if opening.open else opens).format(local(until, lang)))
+        typer.echo(_said("closes" if opening.open else "opens", lang, at=local(until, lang)))
     typer.echo("")
-    print_table(tuple(heads), [_row(one, lang) for one in rows])
+    heads = [_said(name, lang) for name in ("day", "hours", "why", "where")]
+    print_table(heads, [_row(one, lang) for one in rows])
 
 
 def _row(one: Day, lang: Lang) -> tuple[str, ...]:
-    from ivr.cli.wording import word
     from ivr.engine.written_time import written_day, written_spans
 
     named = one.holiday.named(lang) if one.holiday else None
     why = ", ".join(part for part in (word(DAY_CODES, one.code, lang), named, one.why) if part)
-    spans = written_spans(one.spans) or CLOSED[lang]
+    spans = written_spans(one.spans) or _said("closed", lang)
     return written_day(one.day, lang, year=True), spans, why, str(one.place or "")

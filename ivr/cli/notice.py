@@ -23,16 +23,22 @@ from ivr.cli.common import (
     verb,
     who,
 )
+from ivr.cli.wording import Heads
 
 if TYPE_CHECKING:
     from ivr.application.records import NoticeRecord
     from ivr.settings import Lang
     from ivr.store.store import SqlStore
 
-HEADS = {
-    "pt-BR": ("nº", "", "de", "até", "linhas", "texto", "por"),
-    "en": ("no.", "", "from", "until", "hotlines", "words", "by"),
-}
+HEADS: Heads = (
+    ("nº", "no."),
+    ("", ""),
+    ("de", "from"),
+    ("até", "until"),
+    ("linhas", "hotlines"),
+    ("texto", "words"),
+    ("por", "by"),
+)
 app = group("notice", "Announcements that callers hear for a while, without a publish.")
 
 

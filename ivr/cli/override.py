@@ -24,16 +24,22 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
+from ivr.cli.wording import Heads
 
 if TYPE_CHECKING:
     from ivr.application.records import OverrideRecord, OverrideState
     from ivr.settings import Lang
     from ivr.store.store import SqlStore
 
-HEADS = {
-    "pt-BR": ("nº", "", "equipe", "estado", "de", "até", "por"),
-    "en": ("no.", "", "team", "state", "from", "until", "by"),
-}
+HEADS: Heads = (
+    ("nº", "no."),
+    ("", ""),
+    ("equipe", "team"),
+    ("estado", "state"),
+    ("de", "from"),
+    ("até", "until"),
+    ("por", "by"),
+)
 STATES: dict[str, OverrideState] = {"open": "open", "closed": "closed", "sent-to": "sent"}
 
 

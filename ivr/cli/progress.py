@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from auth.importing import Progress, Stage
     from ivr.settings import Lang
 
 LINES, WORTH_A_LINE = 20, 1000
-_STAGES: Mapping[Stage, Mapping[Lang, str]] = {
-    "checking": {
-        "pt-BR": "conferindo senhas",
-        "es": "comprobando contraseñas",
-        "en": "checking passwords",
-    },
-    "hashing": {"pt-BR": "protegendo senhas", "es": "protegiendo contraseñas", "en": "hashing passwords"},
-    "writing": {"pt-BR": "gravando contatos", "es": "guardando contactos", "en": "writing contacts"},
+STAGES: Words = {
+    "checking": ("conferindo senhas", "comprobando contraseñas", "checking passwords"),
+    "hashing": ("protegendo senhas", "protegiendo contraseñas", "hashing passwords"),
+    "writing": ("gravando contatos", "guardando contactos", "writing contacts"),
 }
 
 
@@ -38,7 +36,7 @@ def import_progress(lang: Lang) -> Iterator[Progress]:
 
         def told(stage: Stage, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(_STAGES[stage][lang], total=total)
+                tasks[stage] = bars.add_task(word(STAGES, stage, lang), total=total)
             bars.update(tasks[stage], completed=done)
 
         yield told
@@ -52,6 +50,6 @@ def _in_lines(lang: Lang) -> Progress:
         part = done * LINES // total
         if total >= WORTH_A_LINE and part > shown.get(stage, 0):
             shown[stage] = part
-            print(f"{_STAGES[stage][lang]}: {done} / {total}", file=sys.stderr, flush=True)
+            print(f"{word(STAGES, stage, lang)}: {done} / {total}", file=sys.stderr, flush=True)
 
     return told

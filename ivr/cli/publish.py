@@ -37,15 +37,6 @@ if TYPE_CHECKING:
 Yes = Annotated[bool, typer.Option("--yes", help="Confirms the dates without being asked.")]
 EachDate = Annotated[bool, typer.Option("--all-dates", help="Every date on a line of its own.")]
 Message = Annotated[str, typer.Option("--message", "-m", help="What is different, for those who come after.")]
-DONE = {
-    "pt-BR": ("publicada a versão {} (#{}), em vigor a partir de {}{}", " até {}"),
-    "en": ("published version {} (#{}), live from {}{}", " until {}"),
-}
-ASK = {"pt-BR": "Confirma estas datas e mudanças?", "en": "Are these dates and changes right?"}
-AHEAD = {
-    "pt-BR": "Depois disso entra em vigor sozinha: {} em {}",
-    "en": "After that becomes live by itself: {} on {}",
-}
 
 
 def register(topmost: typer.Typer) -> None:
@@ -165,9 +156,11 @@ def _made(
     if not as_json:
         _show(plan, each, lang)
     if not yes:
+        from ivr.cli.publish_words import said
+
         if as_json or not sys.stdin.isatty():
             raise CommandError(_refusal("confirm", lang))
-        if not confirmed(ASK["en" if lang == "en" else "pt-BR"]):
+        if not confirmed(said("ask", lang)):
             raise typer.Exit(1)
     return publisher.make(plan)
 
@@ -188,7 +181,7 @@ def _show(plan: Plan, each: bool, lang: Lang) -> None:
     _lines(special_lines(plan.special, plan.dates, plan.new, lang))
     typer.echo("")
     for at, version in plan.ahead:
-        typer.echo(AHEAD["en" if lang == "en" else "pt-BR"].format(version[:12], local(at, lang)))
+        typer.echo(said("ahead", lang, version=version[:12], at=local(at, lang)))
 
 
 def _lines(lines: Any) -> None:
@@ -202,9 +195,11 @@ def _tell(
     if as_json:
         print_json(plan_view(plan, made) | ({"preview": preview.as_json()} if preview else {}))
         return
-    done, ends = DONE["en" if lang == "en" else "pt-BR"]
-    until = ends.format(local(made.until_at, lang)) if made.until_at else ""
-    typer.secho(done.format(made.version[:12], made.id, local(made.from_at, lang), until), bold=True)
+    from ivr.cli.publish_words import said
+
+    until = said("until", lang, at=local(made.until_at, lang)) if made.until_at else ""
+    live = {"version": made.version[:12], "number": made.id, "at": local(made.from_at, lang), "until": until}
+    typer.secho(said("done", lang, **live), bold=True)
 
 
 def plan_view(plan: Plan, made: PublicationRecord) -> dict[str, Any]:

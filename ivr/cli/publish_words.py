@@ -38,6 +38,16 @@ WORDS: Words = {
         "é a primeira versão: nada com que comparar",
         "this is the first version: nothing to compare it with",
     ),
+    "done": (
+        "publicada a versão {version} (#{number}), em vigor a partir de {at}{until}",
+        "published version {version} (#{number}), live from {at}{until}",
+    ),
+    "until": (" até {at}", " until {at}"),
+    "ask": ("Confirma estas datas e mudanças?", "Are these dates and changes right?"),
+    "ahead": (
+        "Depois disso entra em vigor sozinha: {version} em {at}",
+        "After that becomes live by itself: {version} on {at}",
+    ),
     "menu": ("menu", "menu"),
     "end": ("fim da ligação", "end of the call"),
     "none": ("nada", "nothing"),

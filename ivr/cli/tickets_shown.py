@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ivr.cli.common import iso, local, masked
 from ivr.cli.wording import word
-from ivr.cli.words import CONFIRMED, FIELDS, PRIORITIES, STATES, said
+from ivr.cli.words import CONFIRMED, FIELDS, PRIORITIES, STATES, changed, said
 
 if TYPE_CHECKING:
     from auth.directory import Directory
@@ -146,4 +146,4 @@ def change_view(change: TicketChangeRecord) -> dict[str, Any]:
 
 def change_written(change: TicketChangeRecord, lang: Lang) -> str:
     """ "seg 23/11/2026 12:10  desk-1  called: no answer"."""
-    return f"{local(change.at, lang)}  {word(ENGINE_NAMES, change.who, lang)}  {change.what}"
+    return f"{local(change.at, lang)}  {word(ENGINE_NAMES, change.who, lang)}  {changed(change.what, lang)}"

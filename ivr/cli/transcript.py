@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ivr.cli import common
+from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
     from ivr.settings import Lang
 
-WORDS: dict[str, dict[str, str]] = {
-    "pt-BR": {"silence": "(silêncio)", "open": "em andamento", "why": "porque", "protocol": "protocolo"},
-    "es": {"silence": "(silencio)", "open": "en curso", "why": "porque", "protocol": "protocolo"},
-    "en": {"silence": "(silence)", "open": "still open", "why": "because", "protocol": "protocol"},
+WORDS: Words = {
+    "silence": ("(silêncio)", "(silencio)", "(silence)"),
+    "open": ("em andamento", "en curso", "still open"),
+    "protocol": ("protocolo", "protocolo", "protocol"),
 }
 ASKED = ("no_input", "silence")
 
 
 def print_call(view: dict[str, Any], lang: Lang) -> None:
     """Heard, pressed and why, one decision after another; numbers masked."""
-    words = WORDS[lang]
     typer.secho(_headline(view, lang), bold=True)
     for row in view["journey"]:
         if row["heard"]:
@@ -29,13 +29,13 @@ def print_call(view: dict[str, Any], lang: Lang) -> None:
         if row["pressed"] is not None:
             typer.secho(f"  ⌨ {row['pressed']}", fg="cyan")
         elif row["why_code"] in ASKED:
-            typer.secho(f"  ⌨ {words['silence']}", fg="cyan")
+            typer.secho(f"  ⌨ {word(WORDS, 'silence', lang)}", fg="cyan")
         if row["why"]:
             typer.secho(f"    {row['node']}: {row['why']}", dim=True)
     for fact in view.get("facts", ()):
         typer.secho(f"    {fact['kind']}: {_told(fact)}", dim=True)
-    protocol = f"  {words['protocol']} {view['protocol']}" if view["protocol"] else ""
-    typer.secho(f"= {view['outcome'] or words['open']}{protocol}", bold=True)
+    protocol = f"  {word(WORDS, 'protocol', lang)} {view['protocol']}" if view["protocol"] else ""
+    typer.secho(f"= {view['outcome'] or word(WORDS, 'open', lang)}{protocol}", bold=True)
 
 
 def _headline(view: dict[str, Any], lang: Lang) -> str:

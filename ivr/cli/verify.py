@@ -20,6 +20,7 @@ from ivr.cli.common import (
     wrong_use,
 )
 from ivr.cli.common_words import said
+from ivr.cli.wording import Heads, heads
 
 if TYPE_CHECKING:
     from ivr.flow.model import FlowSet
@@ -148,10 +149,14 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-EFFORT_HEADS = {
-    "pt-BR": ("linha", "idioma", "até", "teclas", "falas", "segundos"),
-    "en": ("hotline", "lang", "to", "keys", "prompts", "seconds"),
-}
+EFFORT_HEADS: Heads = (
+    ("linha", "hotline"),
+    ("idioma", "lang"),
+    ("até", "to"),
+    ("teclas", "keys"),
+    ("falas", "prompts"),
+    ("segundos", "seconds"),
+)
 
 
 def register(topmost: typer.Typer) -> None:
@@ -217,7 +222,7 @@ def _show_efforts(flows: FlowSet, names: list[str], as_json: bool, lang: Lang) -
         )
         return
     rows = [(name, way.language, way.team or f"{way.node} {way.key}", *_cost(way.cost)) for name, way in ways]
-    print_table(EFFORT_HEADS["en" if lang == "en" else "pt-BR"], rows)
+    print_table(heads(EFFORT_HEADS, lang), rows)
 
 
 def _cost(cost: Cost | None) -> tuple[str, str, str]:

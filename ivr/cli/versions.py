@@ -22,31 +22,40 @@ from ivr.cli.common import (
     who,
 )
 from ivr.cli.draft import check_out, draft_base, keep_draft_base
+from ivr.cli.wording import Heads, Words, heads, word
 
 if TYPE_CHECKING:
     from ivr.application.publishing import Publisher, Refused
     from ivr.flow.model import FlowSet
     from ivr.settings import Lang, Settings
 
-HEADS = {
-    "pt-BR": ("", "nº", "versão", "em vigor", "até", "publicada", "por", "mensagem"),
-    "en": ("", "no.", "version", "live from", "until", "published", "by", "message"),
+HEADS: Heads = (
+    ("", ""),
+    ("nº", "no."),
+    ("versão", "version"),
+    ("em vigor", "live from"),
+    ("até", "until"),
+    ("publicada", "published"),
+    ("por", "by"),
+    ("mensagem", "message"),
+)
+WORDS: Words = {
+    "none": (
+        "nada foi publicado ainda; a pasta de fluxos atende",
+        "nothing is published yet; the folder of flows answers",
+    ),
+    "live": ("em vigor", "live"),
+    "forced": ("forçada: {why}", "forced: {why}"),
+    "checked_out": (
+        "o rascunho agora é a versão {version} ({count} arquivos mudaram)",
+        "the draft is version {version} now ({count} files changed)",
+    ),
+    "would_lose": (
+        "o rascunho tem mudanças não publicadas, que se perderiam; veja: ivr diff {base} draft; mesmo assim: --yes",
+        "the draft has unpublished changes that would be lost; see: ivr diff {base} draft; all the same: --yes",
+    ),
+    "same": ("nenhuma diferença", "no difference"),
 }
-NONE = {
-    "pt-BR": "nada foi publicado ainda; a pasta de fluxos atende",
-    "en": "nothing is published yet; the folder of flows answers",
-}
-LIVE = {"pt-BR": "em vigor", "en": "live"}
-FORCED = {"pt-BR": "forçada: {}", "en": "forced: {}"}
-CHECKED_OUT = {
-    "pt-BR": "o rascunho agora é a versão {} ({} arquivos mudaram)",
-    "en": "the draft is version {} now ({} files changed)",
-}
-WOULD_LOSE = {
-    "pt-BR": "o rascunho tem mudanças não publicadas, que se perderiam; veja: ivr diff {0} draft; mesmo assim: --yes",
-    "en": "the draft has unpublished changes that would be lost; see: ivr diff {0} draft; all the same: --yes",
-}
-SAME = {"pt-BR": "nenhuma diferença", "en": "no difference"}
 
 
 def register(topmost: typer.Typer) -> None:
@@ -147,7 +156,7 @@ def _show(before: FlowSet, after: FlowSet, as_json: bool, lang: Lang) -> None:
     if found.lines:
         typer.echo(("\n" if told else said("nothing", lang) + "\n\n") + found.lines)
     elif not told:
-        typer.echo(_say(SAME, lang))
+        typer.echo(_say("same", lang))
 
 
 def _check_out(given: Settings, publisher: Publisher, name: str, yes: bool, lang: Lang) -> None:
@@ -163,10 +172,10 @@ def _check_out(given: Settings, publisher: Publisher, name: str, yes: bool, lang
             draft.flows.version in known or not between(draft.flows, flows).lines
         )
         if not published:
-            raise CommandError(_say(WOULD_LOSE, lang).format((base or "live")[:12]))
+            raise CommandError(_say("would_lose", lang, base=(base or "live")[:12]))
     changed = check_out(flows, given.flows)
     keep_draft_base(given, flows.version)
-    typer.echo(_say(CHECKED_OUT, lang).format(flows.version[:12], len(changed)))
+    typer.echo(_say("checked_out", lang, version=flows.version[:12], count=len(changed)))
 
 
 def _view(publisher: Publisher, given: Settings) -> dict[str, object]:
@@ -184,11 +193,11 @@ def _view(publisher: Publisher, given: Settings) -> dict[str, object]:
 def _write(publisher: Publisher, lang: Lang) -> None:
     live, published = publisher.live(), publisher.published
     if not published:
-        typer.echo(_say(NONE, lang))
+        typer.echo(_say("none", lang))
         return
     rows = [
         (
-            _say(LIVE, lang) if one == live else "",
+            _say("live", lang) if one == live else "",
             f"#{one.id}",
             one.version[:12],
             local(one.from_at, lang),
@@ -196,16 +205,16 @@ def _write(publisher: Publisher, lang: Lang) -> None:
             local(one.published_at, lang),
             one.who,
             "; ".join(
-                part for part in (one.message, one.forced and _say(FORCED, lang).format(one.forced)) if part
+                part for part in (one.message, one.forced and _say("forced", lang, why=one.forced)) if part
             ),
         )
         for one in reversed(published)
     ]
-    print_table(HEADS["en" if lang == "en" else "pt-BR"], rows)
+    print_table(heads(HEADS, lang), rows)
 
 
-def _say(words: dict[str, str], lang: Lang) -> str:
-    return words["en" if lang == "en" else "pt-BR"]
+def _say(name: str, lang: Lang, /, **slots: object) -> str:
+    return word(WORDS, name, lang).format(**slots)
 
 
 def _refuse(refused: Refused, lang: Lang) -> NoReturn:

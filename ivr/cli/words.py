@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr.cli.wording import Words, word
+from ivr.flow.portuguese import Phrasebook
 
 STATES: Words = {
     "open": ("aberta", "abierta", "open"),
@@ -167,3 +168,29 @@ SAID: Words = {
 def said(name: str, lang: str, /, **slots: object) -> str:
     """A sentence in a language."""
     return word(SAID, name, lang).format(**slots)
+
+
+HISTORY = Phrasebook(
+    {
+        "opened": "aberta",
+        "taken": "assumida",
+        "proposed": "solução proposta",
+        "replied": "cliente respondeu",
+        "closed": "encerrada",
+        "closed: no reply in {} business days": "encerrada: sem resposta em {} dias úteis",
+        "cancelled": "cancelada",
+        "cancelled by phone": "cancelada por telefone",
+        "told by phone": "informado por telefone",
+        "called: answered": "ligação: atendeu",
+        "called: no answer": "ligação: sem resposta",
+        "called: later": "ligação: pediu outro momento",
+        "called: wrong number": "ligação: número errado",
+        "moved from {}": "veio de {}",
+        "transferred to another contact": "passada a outro contato",
+    }
+)
+
+
+def changed(what: str, lang: str) -> str:
+    """What a change of a ticket was, of which the store keeps the English; Spanish readers get that."""
+    return HISTORY.portuguese(what) if lang == "pt-BR" else what

@@ -21,6 +21,7 @@ from ivr.cli import app
 from ivr.cli.customers_words import in_a_file
 from ivr.cli.help_words import HELP
 from ivr.cli.portuguese import portuguese
+from ivr.cli.words import changed
 from ivr.settings import Settings, told
 from tests.cli.conftest import ROOT, Command, Desk
 from tests.sentences import name_of, sentences
@@ -147,7 +148,7 @@ def catalogues() -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
         module = import_module(f"ivr.cli.{found.name}")
         for name, value in vars(module).items():
             entries = value.values() if isinstance(value, dict) and name.isupper() else ()
-            if entries and all(_sentences(one) for one in entries) and name not in ("HEADS", "EFFORT_HEADS"):
+            if entries and all(_sentences(one) for one in entries):
                 yield f"{found.name}.{name}", value
 
 
@@ -223,6 +224,23 @@ def test_each_mistake_in_a_file_of_customers_stands_in_portuguese() -> None:
 def test_what_is_wanted_of_a_setting_stands_in_portuguese(name: str) -> None:
     wanted = told(Settings.model_fields[name]).wanted
     assert not wanted or portuguese(wanted) != wanted
+
+
+def changes() -> Iterator[str]:
+    """What the store keeps of each change of a ticket; nothing where another function names it."""
+    for module in ("tickets", "world"):
+        path = ROOT / "ivr" / "application" / f"{module}.py"
+        kept = vars(import_module(f"ivr.application.{module}"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and name_of(node.func) in ("_change", "_attempted", "_ended"):
+                what = node.args[2 if name_of(node.func) == "_ended" else 1]
+                yield kept[what.id] if isinstance(what, ast.Name) and what.id in kept else _literal(what)
+
+
+def test_each_change_of_a_ticket_stands_in_portuguese() -> None:
+    kept = {one for one in changes() if one} | {"opened", "closed: no reply in {} business days"}
+    assert {"taken", "called: no answer", "moved from {}", "cancelled by phone"} <= kept
+    assert not [one for one in kept if changed(one, "pt-BR") == one]
 
 
 # -- what the commands say themselves

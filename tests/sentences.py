@@ -48,9 +48,9 @@ class Sentences(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         for one in node.args if name_of(node.func) in self.calls else ():
             self.tell(one)
-        for one in node.keywords:
-            if one.arg in FIELDS:
-                self.tell(one.value)
+        for named in node.keywords:
+            if named.arg in FIELDS:
+                self.tell(named.value)
         self.generic_visit(node)
 
     def tell(self, node: ast.AST) -> None:

@@ -17,7 +17,7 @@ import yaml
 from typer.main import get_command
 
 import ivr.cli
-from ivr.cli import app
+from ivr.cli import app, common
 from ivr.cli.customers_words import in_a_file
 from ivr.cli.help_words import HELP
 from ivr.cli.portuguese import portuguese
@@ -86,6 +86,16 @@ def test_the_language_stands_in_a_file_of_settings_too(bare: Command) -> None:
     bare.set(LANG="C.UTF-8")
     Path(".env").write_text("IVR_LANG=pt-BR\n")
     assert bare("hours", "nobody").err.startswith("ivr: nenhuma equipe se chama 'nobody'")
+
+
+@pytest.mark.parametrize(
+    ("typed", "yes"),
+    [("s", True), ("Sim", True), ("y", True), ("n", False), ("\n", False), ("talvez", False)],
+)
+def test_a_question_takes_a_yes_in_either_language(typed: str, yes: bool, bare: Command) -> None:
+    bare.patch.setattr("typer.prompt", lambda question, **_: typed if question.endswith("[s/N]") else "")
+    bare.set(IVR_LANG="pt-BR")
+    assert common.confirmed("Confirma?") is yes
 
 
 # -- help

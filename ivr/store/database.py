@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
@@ -77,6 +78,7 @@ class Database:
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = _prepare_file(self.url) if self.on_sqlite else None
         self.engine = _sqlite(self.url, synchronous) if self.on_sqlite else _postgres(self.url)
+        self._mine = threading.local()
         self._begin = "BEGIN IMMEDIATE" if self.on_sqlite else "BEGIN"
 
     @property
@@ -85,6 +87,7 @@ class Database:
 
     def close(self) -> None:
         """Closes every connection; the database may be used again in a process forked off."""
+        self._mine = threading.local()
         self.engine.dispose()
         if self._lock:
             self._lock.close()
@@ -178,6 +181,12 @@ class Database:
                     raise _unavailable(error.orig) or error from None
         raise AssertionError("the loop returns or raises")
 
+    def checkpoint(self) -> None:
+        """Copies SQLite's log into its file while others may write. Else the commit that makes the log long does so,
+        and they wait for it."""
+        if self.on_sqlite:
+            self.driver(lambda driver: driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+
     # -- by the driver
 
     def driver(self, work: Callable[[Driver], T], write: bool = False) -> T:
@@ -193,10 +202,12 @@ class Database:
                 raise StoreUnavailable(str(lost)) from None
 
     def _driven(self, work: Callable[[Driver], T]) -> T:
-        with _reported():
-            connection = self.engine.raw_connection()
+        """Each thread keeps the connection that it last did well with: the pool costs as much as a statement."""
+        connection = self._taken()
+        done = False
         try:
-            return work(cast(Driver, connection.driver_connection))
+            result = work(cast(Driver, connection.driver_connection))
+            done = True
         except _OPERATIONAL as error:
             told = _unavailable(error)
             if told and self._ended(error, connection):
@@ -204,7 +215,20 @@ class Database:
                 raise _Lost(str(told)) from None
             raise told or error from None
         finally:
-            connection.close()
+            if done:
+                self._mine.connection = connection
+            else:
+                connection.close()  # the pool rolls back
+        return result
+
+    def _taken(self) -> PoolProxiedConnection:
+        """This thread's own connection, which nobody else has meanwhile; else one of the pool's."""
+        own: PoolProxiedConnection | None = getattr(self._mine, "connection", None)
+        self._mine.connection = None
+        if own is not None:
+            return own
+        with _reported():
+            return self.engine.raw_connection()
 
     def _ended(self, error: Exception, connection: PoolProxiedConnection) -> bool:
         return self.dialect.is_disconnect(cast(Any, error), connection.dbapi_connection, None)

@@ -28,8 +28,9 @@ from ivr.store.tables_directory import (
 )
 
 Part = TypeVar("Part")
-BATCH, FEWEST, AT_FIRST = 500, 10, 50
-"""How many rows one transaction may have, and how many the first one has."""
+BATCH, FEWEST, AT_FIRST = 250, 10, 50
+"""How many rows one transaction may have, and how many the first one has. 250 contacts with their indexes stay under
+the 1,000 pages from which on SQLite copies its log within a commit."""
 SECONDS = 0.03
 """How long one should take, however little of the processor an import gets while it keeps others from writing."""
 ROOM = 0.005
@@ -177,6 +178,7 @@ def _in_batches(
             work(connection, some)
         took = time.monotonic() - began
         if database.on_sqlite:
+            database.checkpoint()
             time.sleep(max(ROOM, took))
         done += len(some)
         size = paced(size, took)

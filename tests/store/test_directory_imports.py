@@ -258,12 +258,12 @@ def test_a_process_that_waits_to_write_comes_after_every_batch(
 
 @pytest.mark.parametrize(
     ("size", "took", "comes_next"),
-    [(100, 0.03, 100), (100, 0.06, 50), (100, 9.0, 10), (100, 0.0, 200), (400, 0.0, 500), (10, 0.015, 20)],
+    [(100, 0.03, 100), (100, 0.06, 50), (100, 9.0, 10), (100, 0.0, 200), (200, 0.0, 250), (10, 0.015, 20)],
 )
 def test_a_batch_is_as_large_as_what_others_may_wait_allows(
     size: int, took: float, comes_next: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory_imports, "BATCH", 500)
+    monkeypatch.setattr(directory_imports, "BATCH", 250)
     assert directory_imports.paced(size, took) == comes_next
 
 

@@ -45,7 +45,7 @@ class Commands(TyperGroup):
         with reader.reading(words):
             if reader.language() == "pt-BR":
                 speak_portuguese(self)
-            return super().main(words, *rest, **named)
+            return super().main(_language_first(self, words), *rest, **named)
 
     def make_context(self, *args: Any, **named: Any) -> Any:
         try:
@@ -66,6 +66,17 @@ class Commands(TyperGroup):
                 raise
         typer.echo(f"ivr: {told.message}", err=True)
         raise typer.Exit(told.code)
+
+
+def _language_first(topmost: Any, words: list[str]) -> list[str]:
+    """`--lang` behind a verb that has no such option is the topmost command's."""
+    found = reader.place(words)
+    verb = topmost
+    for word in words[: found.start] if found else ():
+        verb = getattr(verb, "commands", {}).get(word, verb)
+    if found is None or verb is topmost or any(one.name == "lang" for one in verb.params):
+        return words
+    return [*words[found], *words[: found.start], *words[found.stop :]]
 
 
 def _tell_misuse(error: Exception) -> None:

@@ -40,14 +40,20 @@ def reading(args: Sequence[str]) -> Iterator[None]:
         _READER.reset(token)
 
 
-def _asked(args: Sequence[str]) -> Lang | None:
-    for place, word in enumerate(args):
+def place(args: Sequence[str]) -> slice | None:
+    """Where `--lang` and its value stand among a command's words."""
+    for at, word in enumerate(args):
         if word == "--":
-            break
-        name, equals, value = word.partition("=")
-        if name == "--lang":
-            return LANGUAGES.get(value if equals else next(iter(args[place + 1 :]), ""))
+            return None
+        if word == "--lang" or word.startswith("--lang="):
+            return slice(at, at + (2 if word == "--lang" else 1))
     return None
+
+
+def _asked(args: Sequence[str]) -> Lang | None:
+    found = place(args)
+    given = args[found][-1] if found else ""
+    return LANGUAGES.get(given.removeprefix("--lang="))
 
 
 def _of_environment() -> Lang:

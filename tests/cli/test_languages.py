@@ -65,6 +65,9 @@ def test_no_answer_is_the_same_in_both() -> None:
         ({"LANG": "pt_BR.UTF-8", "IVR_LANG": "fr"}, (), "pt-BR"),
         ({"IVR_LANG": "en"}, ("--lang", "pt-BR"), "pt-BR"),
         ({"IVR_LANG": "pt-BR"}, ("--lang=en",), "en"),
+        ({"IVR_LANG": "en"}, ("tickets", "list", "--lang", "pt-BR"), "pt-BR"),
+        ({"IVR_LANG": "pt-BR"}, ("tickets", "--lang=en", "list", "--due"), "en"),
+        ({"IVR_LANG": "en"}, ("publish", "--lang", "pt-BR"), "pt-BR"),
     ],
 )
 def test_the_language_is_known_before_any_setting_is_judged(
@@ -73,7 +76,7 @@ def test_the_language_is_known_before_any_setting_is_judged(
     bare.patch.delenv("IVR_LANG")
     bare.patch.delenv("LANG", raising=False)
     bare.set(PORT="eighty", **environment)
-    answered = bare(*words, "tickets", "list")
+    answered = bare(*words, *(("tickets", "list") if len(words) < 3 else ()))
     english = "ivr: wrong settings\n  PORT is 'eighty'; wanted: a whole number from 1 to 65535\n"
     brazilian = "ivr: configuração errada\n  PORT é 'eighty'; esperado: um número inteiro de 1 a 65535\n"
     assert answered.err.replace("\n  IVR_LANG is 'fr'; wanted: pt-BR, es or en", "").startswith(
@@ -147,6 +150,21 @@ def test_a_whole_help_speaks_portuguese_and_then_english_again(path: tuple[str, 
 def test_a_help_speaks_the_language_of_its_own_option(bare: Command) -> None:
     assert "Lê fluxos, equipes" in bare("check", "--lang", "pt-BR", "--help").out
     assert "Reads flows, teams" in bare("check", "--lang", "en", "--help").out
+    assert "Mostra esta ajuda" in bare("customers", "list", "--lang", "pt-BR", "--help").out
+
+
+def test_what_is_no_language_is_refused_behind_any_verb(bare: Command) -> None:
+    for words in (
+        ("--lang", "fr", "db", "current"),
+        ("db", "current", "--lang", "fr"),
+        ("check", "--lang=fr"),
+    ):
+        told = bare(*words)
+        assert (told.code, told.err) == (2, "ivr: --lang is 'fr'; wanted: pt-BR, es or en\n")
+
+
+def test_what_looks_like_the_option_behind_two_dashes_is_none(bare: Command) -> None:
+    assert "nowhere" in bare("check", "nowhere", "--", "--lang").err
 
 
 # -- sentences by name

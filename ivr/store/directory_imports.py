@@ -45,11 +45,12 @@ def write(database: Database, changes: Changes, at: datetime, progress: Progress
         with database.connect() as connection:
             before = directory_rows.organization_ids(connection)
         ids = before | importing.add([one for one in changes.organizations if one.code not in before])
+        named = [ids[one] for one in changes.seen]
         importing.write_contacts(changes.contacts, ids, progress)
         changed = [(before[one.code], one) for one in changes.organizations if one.code in before]
         importing.go_live(begin, changed, changes.blocks)
         clear(database)
-        importing.keep_on([ids[one] for one in changes.seen])
+        importing.keep_on(named)
 
 
 def clear(database: Database) -> None:

@@ -339,7 +339,8 @@ Write = (
 class TurnRecord(Record, frozen=True, kw_only=True):
     """A turn to commit: what the journal keeps, what the call then is, and the writes that belong to it.
 
-    `turn` is the turn that this answers; the call then expects the next one.
+    `turn` is the turn that this answers; the call then expects the next one. `changed`: the other columns of the call
+    that are no longer as the turn found them, by name; most turns change none.
     """
 
     call_sid: str
@@ -349,16 +350,7 @@ class TurnRecord(Record, frozen=True, kw_only=True):
     entry: bytes
     session: bytes
     answer: bytes
-    language: str
-    ended_at: datetime | None = None
-    outcome: Outcome | None = None
-    team: str | None = None
-    contact: str | None = None
-    organization: str | None = None
-    protocol: str | None = None
-    confidential: bool = False
-    survey: int | None = None
-    refused: str | None = None
+    changed: dict[str, Any] = {}
     writes: tuple[Write, ...] = ()
 
 

@@ -118,9 +118,11 @@ class Switchboard:
         self.hang_up(call_sid)
 
     def hang_up(self, call_sid: str, silent: bool = False) -> None:
-        """Ends a call whose caller is gone; `silent` when nobody told us."""
-        record = self.world.store.call(call_sid)
-        if record is not None and record.ended_at is None:
+        """Ends a call whose caller is gone, also where a key comes first; `silent` when nobody told us."""
+        for _ in range(TRIES):
+            record = self.world.store.call(call_sid)
+            if record is None or record.ended_at is not None:
+                return
             self._advance(record, lambda turn: turn.take(HungUp(at=turn.at, silent=silent)))
 
     def end_silent(self, after: timedelta) -> int:
@@ -310,16 +312,17 @@ def _slow(record: CallRecord, given: Input) -> bool:
 
 
 def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
-    session = turn.now
+    found = columns(flows, turn.now)
     return TurnRecord(
         call_sid=record.call_sid,
         turn=turn.n,
         hotline=record.hotline,
         at=turn.at,
         entry=keep_taken(turn.steps),
+        session=found.pop("session"),
         answer=keep_spoken(turn.effects),
+        changed={name: value for name, value in found.items() if getattr(record, name) != value},
         writes=tuple(turn.writes),
-        **columns(flows, session),
     )
 
 

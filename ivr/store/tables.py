@@ -138,7 +138,6 @@ journal = Table(
     Column("hotline", _ID, nullable=False),
     Column("at", Moment, nullable=False),
     Column("entry", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 facts = Table(

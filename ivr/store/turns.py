@@ -5,7 +5,7 @@ All of it runs on the driver's own cursor with statements compiled once; see `pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -17,20 +17,7 @@ from ivr.store.prepared import Prepared, PreparedSelect, insert_new, insert_row
 from ivr.store.tables import calls, facts, journal
 from ivr.store.writes import Writes
 
-_FROM_TURN = (
-    "session",
-    "answer",
-    "language",
-    "ended_at",
-    "outcome",
-    "team",
-    "contact",
-    "organization",
-    "protocol",
-    "confidential",
-    "survey",
-    "refused",
-)
+Names = tuple[str, ...]
 
 
 class SqlTurns:
@@ -43,9 +30,9 @@ class SqlTurns:
         columns = (calls.c[name] for name in CallRecord.__struct_fields__)
         self._call = PreparedSelect(select(*columns).where(calls.c.call_sid == bindparam("sid")), dialect)
         self._begin = Prepared(insert_new(calls, dialect), dialect)
-        self._advance = Prepared(_advance(), dialect)
+        self._advance: dict[Names, Prepared] = {}
         self._journal = Prepared(insert_row(journal), dialect)
-        self._whole = None if database.on_sqlite else Prepared(_advance_and_journal(), dialect)
+        self._whole: dict[Names, Prepared] = {}
         self._fact = Prepared(insert_new(facts, dialect), dialect)
 
     def call(self, call_sid: str) -> CallRecord | None:
@@ -60,11 +47,23 @@ class SqlTurns:
         return self._all_or_nothing(self._begin, values, (self._journal, first), writes)
 
     def commit_turn(self, turn: TurnRecord) -> bool:
-        values = {**structs.asdict(turn), "sid": turn.call_sid, "expected": turn.turn}
-        if self._whole and not turn.writes:
-            whole = self._whole
+        values = {**structs.asdict(turn), **turn.changed, "sid": turn.call_sid, "expected": turn.turn}
+        names = tuple(sorted(turn.changed))
+        if not self._database.on_sqlite and not turn.writes:
+            whole = self._prepared(self._whole, _advance_and_journal, names)
             return self._database.driver(lambda driver: whole.run(driver, values).rowcount) == 1
-        return self._all_or_nothing(self._advance, values, (self._journal, values), turn.writes)
+        advance = self._prepared(self._advance, _advance, names)
+        return self._all_or_nothing(advance, values, (self._journal, values), turn.writes)
+
+    def _prepared(
+        self, known: dict[Names, Prepared], statement: Callable[[Names], Any], names: Names
+    ) -> Prepared:
+        """The statement that sets these columns besides what every turn sets. A column that isn't named leaves its
+        indexes alone; SQLite would write them anew even where the value stays.
+        """
+        if names not in known:
+            known[names] = Prepared(statement(names), self._database.dialect)
+        return known[names]
 
     def take_fact(self, fact: FactRecord, writes: Sequence[Write] = ()) -> bool:
         return self._all_or_nothing(self._fact, structs.asdict(fact), None, writes)
@@ -89,9 +88,9 @@ class SqlTurns:
         return self._database.transaction(whole)
 
 
-def _advance() -> Any:
+def _advance(names: Names) -> Any:
     """The compare-and-set: only who answers the turn that the call expects moves it on."""
-    changed = {name: bindparam(name, type_=calls.c[name].type) for name in _FROM_TURN}
+    changed = {name: bindparam(name, type_=calls.c[name].type) for name in ("session", "answer", *names)}
     return (
         update(calls)
         .where(calls.c.call_sid == bindparam("sid"), calls.c.turn == bindparam("expected"))
@@ -99,9 +98,9 @@ def _advance() -> Any:
     )
 
 
-def _advance_and_journal() -> Any:
+def _advance_and_journal(names: Names) -> Any:
     """The compare-and-set and the journal's row in one statement, which PostgreSQL commits in one round trip."""
-    won = _advance().returning(calls.c.call_sid).cte("won")
+    won = _advance(names).returning(calls.c.call_sid).cte("won")
     rest = [column for column in journal.columns if column.key != "call_sid"]
     row = select(won.c.call_sid, *(bindparam(column.key, type_=column.type) for column in rest))
     return insert(journal).from_select(["call_sid", *(column.key for column in rest)], row)

@@ -180,6 +180,27 @@ def failures(house: Installation) -> list[int]:
         return [row[0] for row in connection.execute(select(account_totals.c.in_a_row))]
 
 
+def test_a_key_that_is_stored_before_the_hang_up_does_not_keep_the_call_open(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hang-up had read the call, and the key's turn came in between."""
+    process, call = house.here, in_front_of(house, "4")
+    true = process.store.commit_turn
+
+    def overtaken(turn: TurnRecord) -> bool:
+        monkeypatch.setattr(process.store, "commit_turn", true)
+        ask(call.phone, "/twilio/turn?n=2", form_of(call.phone, call.sid, Digits="1"))
+        return true(turn)
+
+    monkeypatch.setattr(process.store, "commit_turn", overtaken)
+    ended = form_of(call.phone, call.sid, "completed", CallDuration="9")
+    call.phone.post(call.phone.configured("/twilio/status"), ended)
+
+    view = house.view(call)
+    assert view["ended_at"] is not None
+    assert [one["pressed"] for one in view["journey"]][-2:] == ["1", None]
+
+
 def test_a_turn_read_before_a_slow_commit_is_not_written_over(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

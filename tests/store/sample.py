@@ -49,9 +49,9 @@ def turn(call_sid: str = "CA1", number: int = 1, **changes: Any) -> TurnRecord:
         "entry": f'["turn {number}"]'.encode(),
         "session": f'{{"turn": {number}}}'.encode(),
         "answer": f'["answer {number}"]'.encode(),
-        "language": "pt-BR",
     }
-    return TurnRecord(**(whole | changes))
+    own = {name: changes.pop(name) for name in [*changes] if name in TurnRecord.__struct_fields__}
+    return TurnRecord(**(whole | own), changed=changes)
 
 
 def ticket(ticket_id: str = "T1", **changes: Any) -> TicketRecord:

@@ -240,7 +240,6 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entry", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("call_sid", "turn", name="pk_journal"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "looks",

@@ -57,8 +57,8 @@ class Door:
         call = decode.incoming(g.form)
         if call is None:
             return _refused("no CallSid", 400)
-        g.call = call
-        logs.bind_call(call.call_sid, _n())
+        g.call, g.n = call, decode.number(request.args.get("n"), -1)
+        logs.bind_call(call.call_sid, g.n)
         return None
 
     def _signed(self, form: list[tuple[str, str]] | None, body: bytes) -> bool:
@@ -71,10 +71,9 @@ class Door:
         return self._document(self.switchboard.begin(g.call))
 
     def turn(self) -> bytes:
-        n = _n()
         waited = decode.seconds(request.args.get("wait"))
-        answer = self.switchboard.turn(g.call, n, decode.given(g.form), waited)
-        self._keep_fact(n)
+        answer = self.switchboard.turn(g.call, g.n, decode.given(g.form), waited)
+        self._keep_fact(g.n)
         return self._document(answer)
 
     def fallback(self) -> bytes:
@@ -93,23 +92,21 @@ class Door:
     # -- a queue, and whoever is dialled: no turns
 
     def queue(self) -> bytes:
-        n = _n()
         answer = self.switchboard.current(g.call)
-        return wait_document(answer, n, decode.place(g.form), self.urls)
+        return wait_document(answer, g.n, decode.place(g.form), self.urls)
 
     def queue_key(self) -> bytes:
         """A callback asked for leads out of the queue, whose action then gets what the call has become."""
-        n = _n()
         answer = self.switchboard.current(g.call)
-        queue = waiting_in(answer, n)
+        queue = waiting_in(answer, g.n)
         pressed = decode.queue_key(g.form, queue.callback_key) if queue else None
         if pressed is not None:
-            answer = self.switchboard.turn(g.call, n, pressed)
-        return wait_document(answer, n, decode.place(g.form), self.urls)
+            answer = self.switchboard.turn(g.call, g.n, pressed)
+        return wait_document(answer, g.n, decode.place(g.form), self.urls)
 
     def whisper(self) -> bytes:
         caller = decode.parent(g.form)
-        return whisper(self.switchboard.current(caller) if caller else None, _n(), self.urls)
+        return whisper(self.switchboard.current(caller) if caller else None, g.n, self.urls)
 
     def whisper_key(self) -> bytes:
         return whispered(g.form.get("Digits", ""))
@@ -163,7 +160,7 @@ class Door:
             tried = 1
         if tried + 1 >= LAST_TRY:
             return apology.sorry(g.call.caller)
-        return apology.trouble(g.call.caller, self.urls.fallback(max(_n(), 0), tried + 1))
+        return apology.trouble(g.call.caller, self.urls.fallback(max(g.n, 0), tried + 1))
 
 
 def carrier_door(switchboard: Switchboard, token: str | None, public: str | None) -> Blueprint:
@@ -238,10 +235,6 @@ def _given_before(failed: decode.FailedUrl | None, answer: Answer) -> bool:
     if failed is None:
         return False
     return failed.path.endswith("/twilio/fallback") or (failed.again and failed.n == answer.turn)
-
-
-def _n() -> int:
-    return decode.number(request.args.get("n"), -1)
 
 
 def _refused(reason: str, status: int) -> Response:

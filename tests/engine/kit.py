@@ -92,11 +92,13 @@ nodes:
 """
 
 
-def flow_set(nodes: str, *, start: str, attendant: str, on_error: str = "", **own: str) -> FlowSet:
-    """A flow set with one hotline, `main`, of these nodes (YAML, indented by two)."""
+def flow_set(
+    nodes: str, *, start: str, attendant: str, on_error: str = "", more: str = "", **own: str
+) -> FlowSet:
+    """A flow set with one hotline, `main`, of these nodes (YAML, indented by two), with `more` keys of its own."""
     head = HEAD.format(name="main", start=start, attendant=attendant, on_error=on_error or attendant)
     files = {
-        "flows/main.yaml": head + nodes,
+        "flows/main.yaml": head.replace("nodes:\n", f"{more}nodes:\n") + nodes,
         "flows/teams.yaml": TEAMS,
         "flows/phrases.yaml": phrases(**own),
     }

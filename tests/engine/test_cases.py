@@ -2,7 +2,9 @@
 
 A case gives Brasília's time, who calls and what the world answers; then, turn by turn, what happens and what
 must come of it. `heard` lists everything that the caller hears in that turn, in order: a phrase's name, or its
-name with the beginning of what it says. The kit's phrases say their own name and then their slots.
+name with the beginning of what it says. The kit's phrases say their own name and then their slots. `why` lists the
+decisions by their codes; behind a code may stand values (`team=finance`) and the key at which the decision says that
+its rule stands (`@on_busy`). `wait` names fields of what the call waits for.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ from ivr.engine.effects import Prompt
 from ivr.engine.events import Caller
 from ivr.engine.nodes import KINDS
 from ivr.engine.outcome import lost, outcome
+from ivr.engine.trace import Trace
 from ivr.flow.model import FlowSet
 from tests.engine.kit import flow_set
 from tests.engine.play import CALLER, EVERYWHERE, Answers, Play
 
+BESIDES = {"limits", "recorded"}
+"""Files of cases that are about no node kind."""
 FOLDER = Path(__file__).parent / "cases"
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 CALLERS = {
@@ -39,6 +44,7 @@ CALLERS = {
 HAPPENS = {"keys", "silence", "hangup", "talk", "came", "queue", "queue_key", "trouble"}
 EXPECTS = {
     "heard", "why", "at", "waits", "asked", "language", "slow", "outcome", "lost", "pressed", "numbers", "marks",
+    "wait",
 }  # fmt: skip
 
 
@@ -58,7 +64,12 @@ def flows_of(content: dict[str, Any]) -> FlowSet:
     end = content.get("attendant", "goodbye_node")
     own = content.get("phrases", {})
     return flow_set(
-        indented, start=content["start"], attendant=end, on_error=content.get("on_error", end), **own
+        indented,
+        start=content["start"],
+        attendant=end,
+        on_error=content.get("on_error", end),
+        more=content.get("hotline", ""),
+        **own,
     )
 
 
@@ -114,8 +125,15 @@ def compare(play: Play, row: dict[str, Any], asked: list[Any], where: str) -> No
         for word, text in zip(row["heard"], play.heard, strict=True):
             same = text.startswith(word) if " " in word else text.split()[0] == word
             assert same, f"{where}\nheard {play.heard}"
+    if "why" in row:
+        told = [str(one).split() for one in row["why"]]
+        assert [code for code, *_ in told] == play.codes, f"{where}\nwhy: {play.codes}\nheard {play.heard}"
+        for (_, *more), entry in zip(told, play.trace, strict=True):
+            for one in more:
+                assert holds(one, entry, play.flows), f"{where}\n{one}: {entry}\n{line_of(entry, play.flows)}"
+    for name, value in row.get("wait", {}).items():
+        assert value == shown(getattr(play.wait, name)), f"{where}\n{name}: {play.wait}"
     found = {
-        "why": play.codes,
         "at": session.node,
         "waits": waits(play),
         "language": session.language,
@@ -139,6 +157,23 @@ def compare(play: Play, row: dict[str, Any], asked: list[Any], where: str) -> No
             assert {name: got.about.get(name) for name in about} == about, f"{where}\nasked {got}"
 
 
+def holds(told: str, entry: Trace, flows: FlowSet) -> bool:
+    """`name=value` of the decision, or `@key`: its place is the line that begins with this key."""
+    if told.startswith("@"):
+        return line_of(entry, flows).removeprefix("- ").startswith(told[1:] + ":")
+    name, _, value = told.partition("=")
+    return name in entry.values and str(shown(entry.values[name])) == value
+
+
+def line_of(entry: Trace, flows: FlowSet) -> str:
+    file, _, number = entry.place.partition(":")
+    return flows.files[file].splitlines()[int(number) - 1].strip() if number else entry.place
+
+
+def shown(value: Any) -> Any:
+    return [getattr(one, "text", one) for one in value] if isinstance(value, tuple) else value
+
+
 def waits(play: Play) -> str:
     word = re.sub(r"(?<!^)(?=[A-Z])", " ", type(play.wait).__name__).lower()
     if isinstance(play.wait, Prompt):
@@ -150,11 +185,11 @@ def waits(play: Play) -> str:
 
 
 def test_every_kind_has_its_cases() -> None:
-    assert {path.stem for path in files()} == set(KINDS) | {"limits"}
+    assert {path.stem for path in files()} == set(KINDS) | BESIDES
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_a_file_shows_the_kind_of_its_name(path: Path) -> None:
     content = yaml.safe_load(path.read_text())
     nodes = yaml.safe_load(content["nodes"])
-    assert path.stem == "limits" or any(path.stem in node for node in nodes.values())
+    assert path.stem in BESIDES or any(path.stem in node for node in nodes.values())

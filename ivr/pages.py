@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from auth.policy import BRASILIA
 from ivr import __version__
-from ivr.engine.hours import Opening, OutOfSpan, opening
-from ivr.engine.overrides import Override, in_force
+from ivr.engine.hours import OutOfSpan
+from ivr.engine.overrides import Override
 from ivr.engine.written_time import written_reason
 from ivr.flow.model import FlowSet
+from ivr.picture.team_now import TeamNow, Told, team_now
 
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
@@ -51,6 +52,10 @@ WORDS = {
         "ready": "Pronto para atender.",
         "not_ready": "Não está pronto para atender; os motivos estão em",
         "override": "por decisão da equipe, até {until:%d/%m %H:%M}",
+        "sent": "atende {to} até {until:%d/%m %H:%M}: {why}",
+        "ahead_open": "de {start:%d/%m %H:%M} a {until:%d/%m %H:%M} aberta por decisão da equipe",
+        "ahead_closed": "de {start:%d/%m %H:%M} a {until:%d/%m %H:%M} fechada por decisão da equipe",
+        "ahead_sent": "de {start:%d/%m %H:%M} a {until:%d/%m %H:%M} atende {to}",
         "last_good": "Os fluxos em disco têm erros; vale a última versão sem erros. Os motivos estão em",
         "try": "Faça uma ligação no terminal:",
         "options": "Todas as opções do telefone, por assunto",
@@ -69,6 +74,10 @@ WORDS = {
         "ready": "Ready to answer.",
         "not_ready": "Not ready to answer; the reasons are at",
         "override": "by decision of the team, until {until:%d/%m %H:%M}",
+        "sent": "{to} answers until {until:%d/%m %H:%M}: {why}",
+        "ahead_open": "open by decision of the team from {start:%d/%m %H:%M} to {until:%d/%m %H:%M}",
+        "ahead_closed": "closed by decision of the team from {start:%d/%m %H:%M} to {until:%d/%m %H:%M}",
+        "ahead_sent": "{to} answers from {start:%d/%m %H:%M} to {until:%d/%m %H:%M}",
         "last_good": "The flows on disk have errors; the last good ones are in use. The reasons are at",
         "try": "Place a call in the terminal:",
         "options": "All phone options, by subject",
@@ -169,27 +178,46 @@ def _hotlines(flows: FlowSet, language: str) -> Iterator[tuple[str, str]]:
 def _teams(
     flows: FlowSet, at: datetime, language: str, overrides: Overrides
 ) -> Iterator[tuple[str, str, str]]:
-    """(title, `open` | `closed` | `unknown`, why); who made an override is nothing for a page."""
-    for name, team in flows.teams.items():
-        title = team.title.get(language) or name  # type: ignore[call-overload]
-        holds = in_force(overrides(name, at), at)
-        if holds is not None and holds.state != "sent":
-            words = WORDS[language]["override"].format(until=holds.until.astimezone(BRASILIA))
-            yield title, holds.state, words
-            continue
-        found = _opening(flows, holds.to or name if holds else name, at)
-        if found is None:
-            yield title, "unknown", ""
-        else:
-            yield title, "open" if found.open else "closed", written_reason(found.reason, language)
+    """(title, `open` | `closed` | `unknown`, why and what is ahead); who made an override is nothing for a page."""
+
+    def told(team: str) -> Sequence[Override]:
+        return overrides(team, at)
+
+    for name in flows.teams:
+        now = _now(flows, told, name, at)
+        state = "unknown" if now is None else "open" if now.open else "closed"
+        ahead = [_written(flows, one, f"ahead_{one.state}", language) for one in told(name) if one.start > at]
+        yield (
+            _title(flows, name, language),
+            state,
+            "; ".join(filter(None, (_why(flows, now, language), *ahead))),
+        )
 
 
-def _opening(flows: FlowSet, team: str, at: datetime) -> Opening | None:
-    schedule = flows.schedules.get(team)
+def _now(flows: FlowSet, told: Told, team: str, at: datetime) -> TeamNow | None:
     try:
-        return opening(schedule, at) if schedule else None
+        return team_now(flows.schedules, told, team, at) if team in flows.schedules else None
     except OutOfSpan:
         return None
+
+
+def _why(flows: FlowSet, now: TeamNow | None, language: str) -> str:
+    if now is None:
+        return ""
+    why = written_reason(now.hours.reason, language) if now.hours else ""
+    if now.holds is None:
+        return why
+    return _written(flows, now.holds, "sent" if why else "override", language, why)
+
+
+def _written(flows: FlowSet, one: Override, form: str, language: str, why: str = "") -> str:
+    to = _title(flows, one.to, language) if one.to is not None and one.to in flows.teams else ""
+    start, until = one.start.astimezone(BRASILIA), one.until.astimezone(BRASILIA)
+    return WORDS[language][form].format(start=start, until=until, to=to, why=why)
+
+
+def _title(flows: FlowSet, team: str, language: str) -> str:
+    return flows.teams[team].title.get(language) or team  # type: ignore[call-overload]
 
 
 def _call_line(flows: FlowSet) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ivr.application.ports import Notices, Overrides, StoreUnavailable
 from ivr.application.records import NoticeRecord, OverrideRecord
+from ivr.engine.overrides import Override, read_overrides
 
 FRESH = timedelta(seconds=1)
 WARNED_BEFORE = timedelta(minutes=15)
@@ -81,6 +82,11 @@ class Board:
                 if self.read_at is None:
                     raise
             self.read_at = at
+
+
+def overrides_of(standing: Sequence[OverrideRecord], team: str, at: datetime) -> tuple[Override, ...]:
+    """Those of a team that have not ended by a moment, as the engine counts with them."""
+    return read_overrides(_told(one) for one in standing if one.team == team and at < ends(one))
 
 
 def _told(one: OverrideRecord) -> dict[str, Any]:

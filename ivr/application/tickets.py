@@ -15,6 +15,7 @@ from msgspec import convert, structs
 
 from auth.directory import Contact
 from auth.policy import BRASILIA
+from ivr.application.board import overrides_of
 from ivr.application.ports import ProtocolTaken, Store, TicketChanged
 from ivr.application.records import (
     SERVICE_RECORD_KEPT,
@@ -25,6 +26,7 @@ from ivr.application.records import (
     TicketState,
 )
 from ivr.engine.hours import add_business_days, add_open_minutes, next_opening
+from ivr.engine.overrides import under
 from ivr.engine.priority import due_at
 from ivr.flow.calendar import Calendar
 from ivr.flow.model import FlowSet, Team
@@ -319,7 +321,7 @@ class TicketDesk:
         return self._attempted(ticket, ANSWERED, after)
 
     def called_no_answer(self, protocol: str) -> TicketRecord:
-        """The next attempt is set on the team's own hours; the third no-answer, on a second day, ends it."""
+        """The next attempt is set on the team's hours, overrides counted; the third, on a second day, ends it."""
         ticket, after = self._begun(protocol, "called_no_answer")
         unanswered = [*unanswered_calls(self.store.tickets.changes(ticket.id)), self.now]
         if is_not_reached(unanswered):
@@ -382,8 +384,10 @@ class TicketDesk:
         return teams[team]
 
     def _schedule(self, team: str) -> Schedule:
+        """The team's hours as the overrides make them that stand or are to come."""
         self._team(team)
-        return self.flows().schedules[team]
+        overrides = overrides_of(self.store.overrides.standing(self.now), team, self.now)
+        return under(self.flows().schedules[team], overrides)
 
 
 # -- times

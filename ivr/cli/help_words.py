@@ -106,6 +106,9 @@ FLOWS: Mapping[str, str] = {
     "Shows whether a team is open at a moment, why, when next, and what each day from then on is.": (
         "Mostra se uma equipe está aberta em um momento, por quê, quando abre, e como é cada dia a partir dali."
     ),
+    "Overrides that stand or lie ahead count, and are listed, where a database is there to ask.": (
+        "Emergências em vigor ou previstas contam, e são listadas, onde há um banco de dados a consultar."
+    ),
     "Also the days on which teams of one menu differ, holidays on weekends, and what is known for less than a "
     "year.": (
         "Também os dias em que equipes do mesmo menu divergem, feriados no fim de semana, e o que se conhece por "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from ivr.cli.common import (
     AsJson,
     iso,
+    local,
     moment,
     now,
     print_json,
@@ -17,6 +19,7 @@ from ivr.cli.common import (
     wrong_use,
 )
 from ivr.cli.graph import AnyLanguage, flows_and_language
+from ivr.cli.hours_overrides import known_overrides, override_views, write_overrides
 from ivr.cli.wording import Words, word
 from ivr.cli.words import said
 
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ivr.engine.hours import Day
+    from ivr.engine.overrides import Override
     from ivr.flow.model import FlowSet
-    from ivr.flow.schedule import Schedule
+    from ivr.picture.team_now import TeamNow
     from ivr.settings import Lang
 
 WORDS: Words = {
@@ -71,6 +75,22 @@ WORDS: Words = {
         "add the next ones to flows/calendars.yaml",
     ),
     "closed": ("fechado", "cerrado", "closed"),
+    "override_open": (
+        "{team} está aberto por decisão de {by}, até {until} (nº {id})",
+        "{team} está abierto por decisión de {by}, hasta {until} (n.º {id})",
+        "{team} is open by an override of {by}, until {until} (no. {id})",
+    ),
+    "override_closed": (
+        "{team} está fechado por decisão de {by}, até {until} (nº {id})",
+        "{team} está cerrado por decisión de {by}, hasta {until} (n.º {id})",
+        "{team} is closed by an override of {by}, until {until} (no. {id})",
+    ),
+    "override_sent": (
+        "{team} é atendido por {to} por decisão de {by}, até {until} (nº {id}); {there}",
+        "{team} es atendido por {to} por decisión de {by}, hasta {until} (n.º {id}); {there}",
+        "{team} is answered by {to} by an override of {by}, until {until} (no. {id}); {there}",
+    ),
+    "override": ("por decisão de {by} (nº {id})", "por decisión de {by} (n.º {id})", "override {id} by {by}"),
 }
 DAY_CODES: Words = {
     "open": ("", "", ""),
@@ -105,38 +125,44 @@ def hours(
 ) -> None:
     """Shows whether a team is open at a moment, why, when next, and what each day from then on is.
 
+    Overrides that stand or lie ahead count, and are listed, where a database is there to ask.
+
     Also the days on which teams of one menu differ, holidays on weekends, and what is known for less than a year.
     """
     from ivr.engine.hours import local_date
+    from ivr.engine.overrides import under
     from ivr.picture.team_days import coming
+    from ivr.picture.team_now import team_now
 
     when = moment(at, "--at") if at else now()
     flows, language = flows_and_language(lang)
     schedule = flows.schedules.get(team)
     if schedule is None:
         wrong_use(said("unknown_team", language, team=team, known=", ".join(sorted(flows.schedules))))
+    known = known_overrides(when, language)
+    found = team_now(flows.schedules, known.of, team, when)
     first = local_date(schedule, when)
-    rows = coming(schedule, first, days)
+    usual, rows = coming(schedule, first, days), coming(under(schedule, known.of(team)), first, days)
     if as_json:
-        print_json(_view(team, schedule, when, rows) | _notes_view(flows, team, rows))
+        listed = {"overrides": override_views(known, team)}
+        print_json(_view(team, found, when, rows) | listed | _notes_view(flows, team, usual))
     else:
-        _write(team, schedule, when, rows, language)
-        _write_notes(flows, team, rows, language)
+        _write(team, found, when, language)
+        write_overrides(known, team, language)
+        heads = [_said(name, language) for name in ("day", "hours", "why", "where")]
+        by_place = {one.place: one for one in known.of(team)}
+        print_table(heads, [_row(one, language, by_place) for one in rows])
+        _write_notes(flows, team, usual, language)
 
 
-def _view(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...]) -> dict[str, Any]:
-    from ivr.engine import hours as clock
-
-    opening = clock.opening(schedule, when)
+def _view(team: str, found: TeamNow, when: datetime, rows: tuple[Day, ...]) -> dict[str, Any]:
     return {
         "team": team,
         "at": iso(when),
-        "open": opening.open,
-        "code": opening.reason.code,
-        "values": opening.reason.values,
-        "place": str(opening.reason.place) if opening.reason.place else None,
-        "next_opening": iso(clock.next_opening(schedule, when)),
-        "closes_at": iso(clock.closes_at(schedule, when)),
+        "open": found.open,
+        **_why_view(found),
+        "next_opening": iso(when if found.open else found.changes_at),
+        "closes_at": iso(found.changes_at) if found.open else None,
         "days": [
             {
                 "date": one.day.isoformat(),
@@ -149,6 +175,25 @@ def _view(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...]) 
             for one in rows
         ],
     }
+
+
+def _why_view(found: TeamNow) -> dict[str, Any]:
+    """Code, values and place; of a team that is sent elsewhere, with those of the hours that decide there."""
+    holds, hours = found.holds, found.hours
+    reason = hours.reason if hours else None
+    there = {"code": reason.code, **reason.values} if reason else {}
+    if holds is None:
+        there.pop("code", None)
+        code = reason.code if reason else None
+        return {
+            "code": code,
+            "values": there,
+            "place": str(reason.place) if reason and reason.place else None,
+        }
+    values: dict[str, Any] = {"override": holds.id, "by": holds.by, "until": iso(holds.until)}
+    if holds.to:
+        values |= {"to": holds.to, "hours": there}
+    return {"code": f"override_{holds.state}", "values": values, "place": holds.place}
 
 
 def _notes_view(flows: FlowSet, team: str, rows: tuple[Day, ...]) -> dict[str, Any]:
@@ -199,29 +244,40 @@ def _write_notes(flows: FlowSet, team: str, rows: tuple[Day, ...], lang: Lang) -
 
 def _told(team: str, one: Day, lang: Lang) -> str:
     """ "support: closed (holiday, Christmas)"."""
-    _, spans, why, _ = _row(one, lang)
+    _, spans, why, _ = _row(one, lang, {})
     return f"{team}: {spans}" + (f" ({why})" if why else "")
 
 
-def _write(team: str, schedule: Schedule, when: datetime, rows: tuple[Day, ...], lang: Lang) -> None:
-    from ivr.cli.common import local
-    from ivr.engine import hours as clock
+def _write(team: str, found: TeamNow, when: datetime, lang: Lang) -> None:
+    typer.echo(f"{local(when, lang)}  {_told_now(team, found, lang)}")
+    if found.changes_at is not None:
+        typer.echo(_said("closes" if found.open else "opens", lang, at=local(found.changes_at, lang)))
+    typer.echo("")
+
+
+def _told_now(team: str, found: TeamNow, lang: Lang) -> str:
+    """ "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14", or by which override."""
     from ivr.engine.written_time import written_opening
 
-    opening = clock.opening(schedule, when)
-    typer.echo(f"{local(when, lang)}  {written_opening(team, opening, lang)}")
-    until = clock.closes_at(schedule, when) if opening.open else clock.next_opening(schedule, when)
-    if until is not None:
-        typer.echo(_said("closes" if opening.open else "opens", lang, at=local(until, lang)))
-    typer.echo("")
-    heads = [_said(name, lang) for name in ("day", "hours", "why", "where")]
-    print_table(heads, [_row(one, lang) for one in rows])
+    holds, hours = found.holds, found.hours
+    decides = team if holds is None else holds.to or team
+    there = written_opening(decides, hours, lang) if hours else ""
+    if holds is None:
+        return there
+    until = local(holds.until, lang)
+    slots = {"team": team, "by": holds.by, "until": until, "id": holds.id, "to": holds.to, "there": there}
+    return _said(f"override_{holds.state}", lang, **slots)
 
 
-def _row(one: Day, lang: Lang) -> tuple[str, ...]:
+def _row(one: Day, lang: Lang, overrides: Mapping[str, Override]) -> tuple[str, ...]:
     from ivr.engine.written_time import written_day, written_spans
 
     named = one.holiday.named(lang) if one.holiday else None
-    why = ", ".join(part for part in (word(DAY_CODES, one.code, lang), named, one.why) if part)
+    made = overrides.get(one.why or "")
+    if made:
+        parts = [_said("override", lang, id=made.id, by=made.by), named]
+    else:
+        parts = [word(DAY_CODES, one.code, lang), named, one.why]
     spans = written_spans(one.spans) or _said("closed", lang)
+    why = ", ".join(part for part in parts if part)
     return written_day(one.day, lang, year=True), spans, why, str(one.place or "")

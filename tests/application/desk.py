@@ -15,6 +15,7 @@ from ivr.application.ports import ProtocolTaken, Store, TicketChanged
 from ivr.application.protocol import with_check_digit
 from ivr.application.records import (
     ChangeTicket,
+    OverrideRecord,
     PersonRecord,
     TicketChangeRecord,
     TicketFilter,
@@ -129,9 +130,20 @@ class Persons:
 
 
 @dataclass
+class Overrides:
+    """Those that a test puts there."""
+
+    rows: tuple[OverrideRecord, ...] = ()
+
+    def standing(self, at: datetime) -> Sequence[OverrideRecord]:
+        return [one for one in self.rows if one.until_at > at]
+
+
+@dataclass
 class InMemory:
     tickets: Tickets = field(default_factory=Tickets)
     persons: Persons = field(default_factory=Persons)
+    overrides: Overrides = field(default_factory=Overrides)
 
 
 class Desk(TicketDesk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -11,7 +12,7 @@ from msgspec import structs
 from auth.directory import Contact
 from auth.policy import BRASILIA
 from ivr.application import tickets as rules
-from ivr.application.records import PersonRecord, TicketFilter, TicketRecord
+from ivr.application.records import OverrideRecord, PersonRecord, TicketFilter, TicketRecord
 from ivr.application.tickets import STATES, TRANSITIONS, VERBS, NotAllowed, Verb
 from tests.application.desk import FLOWS, MONDAY, Desk, ticket
 
@@ -181,6 +182,38 @@ def test_after_no_answer_it_is_tried_again_while_the_team_is_open(calls: list[st
     assert tried.next_attempt_at == at(then)
     assert tried.attempts == len(calls)
     assert tried.state == "open"
+
+
+def override(state: Any, start: str, until: str, team: str = "sales", **more: Any) -> OverrideRecord:
+    return OverrideRecord(
+        id=1, team=team, state=state, from_at=at(start), until_at=at(until), made_at=MONDAY, who="Ana", **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "then"),
+    [
+        (override("closed", "2026-11-23T10:00", "2026-11-23T15:00"), "2026-11-23T17:00"),
+        (override("closed", "2026-11-23T13:30", "2026-11-23T15:00"), "2026-11-23T15:00"),
+        (override("sent", "2026-11-23T10:00", "2026-11-23T15:00", to="repairs"), "2026-11-23T17:00"),
+        (override("open", "2026-11-23T12:00", "2026-11-23T13:30"), "2026-11-23T12:00"),
+        (override("closed", "2026-11-23T10:00", "2026-11-23T15:00", team="repairs"), "2026-11-23T13:30"),
+    ],
+    ids=["closed", "closed later", "sent elsewhere", "open", "of another team"],
+)
+def test_the_next_attempt_counts_with_overrides(made: OverrideRecord, then: str) -> None:
+    desk = Desk(ticket())
+    desk.memory.overrides.rows = (made,)
+    assert no_answers(desk, "2026-11-23T10:00").next_attempt_at == at(then)
+
+
+def test_a_later_call_and_a_move_wait_for_the_end_of_an_override() -> None:
+    desk = Desk(ticket("in_progress", team="repairs", next_attempt_at=MONDAY))
+    desk.memory.overrides.rows = (override("closed", "2026-11-23T10:00", "2026-11-23T15:00"),)
+    assert desk.move(P, "sales").next_attempt_at == at("2026-11-23T15:00")
+    assert desk.called_later(P, at("2026-11-23T11:00")).next_attempt_at == at("2026-11-23T15:00")
+    desk.now = at("2026-11-23T15:00")
+    assert desk.called_later(P, at("2026-11-23T16:00")).next_attempt_at == at("2026-11-23T16:00")
 
 
 def no_answers(desk: Desk, *calls: str) -> TicketRecord:

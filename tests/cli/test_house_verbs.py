@@ -205,6 +205,80 @@ def test_hours_speak_portuguese_and_know_their_teams(bare: Command) -> None:
     assert bare("hours", "support", "--at", "2099-01-01").code == 1
 
 
+def overridden(command: Command, *words: str) -> int:
+    """The number of a new override."""
+    number: int = command.ok("override", "set", *words, "--by", "Ana", "--json").json["id"]
+    return number
+
+
+def test_hours_count_an_override_that_stands(ivr: Command) -> None:
+    made = overridden(ivr, "finance", "closed", "--until", "15:00", "--say", "Voltamos às 15 horas.")
+    told = ivr.ok("hours", "finance", "--days", "2", "--json").json
+    assert (told["open"], told["code"], told["place"]) == (
+        False,
+        "override_closed",
+        f"override {made} by Ana",
+    )
+    assert told["next_opening"] == "2026-11-24T15:00:00-03:00"
+    assert told["values"] == {"override": made, "by": "Ana", "until": "2026-11-24T15:00:00-03:00"}
+    assert [(day["open"], day["code"]) for day in told["days"]] == [
+        (["08:00-10:00", "15:00-18:00"], "exceptional_open"),
+        (["08:00-12:00", "13:30-18:00"], "open"),
+    ]
+    assert told["overrides"] == [
+        {
+            "id": made,
+            "state": "closed",
+            "to": None,
+            "from": "2026-11-24T10:00:00-03:00",
+            "until": "2026-11-24T15:00:00-03:00",
+            "by": "Ana",
+            "say": {"pt-BR": "Voltamos às 15 horas."},
+            "in_force": True,
+        }
+    ]
+    said = ivr.ok("hours", "finance", "--days", "2").out
+    assert f"finance is closed by an override of Ana, until Tue 24 Nov 2026 15:00 (no. {made})" in said
+    assert "\nopens Tue 24 Nov 2026 15:00\n" in said
+    assert "Voltamos às 15 horas." in said
+    assert f"08:00-10:00, 15:00-18:00  override {made} by Ana" in said
+    assert "está fechado por decisão de Ana" in ivr.ok("hours", "finance", "--lang", "pt-BR").out
+    assert ivr.ok("hours", "support", "--json").json["overrides"] == []
+
+
+def test_hours_tell_an_override_that_lies_ahead_and_forget_one_that_is_over(ivr: Command) -> None:
+    overridden(ivr, "finance", "closed", "--from", "13:30", "--until", "16:00")
+    lunch = ivr.ok("hours", "finance", "--at", "2026-11-24T12:10", "--json").json
+    assert (lunch["code"], lunch["next_opening"]) == ("lunch", "2026-11-24T16:00:00-03:00")
+    assert [one["in_force"] for one in lunch["overrides"]] == [False]
+    over = ivr.ok("hours", "finance", "--at", "2026-11-24T16:00", "--json").json
+    assert (over["code"], over["overrides"]) == ("open", [])
+    ended = overridden(ivr, "finance", "closed", "--until", "11:00")
+    ivr.ok("override", "end", str(ended))
+    assert ivr.ok("hours", "finance", "--json").json["code"] == "open"
+
+
+def test_hours_of_a_team_sent_elsewhere_are_those_of_the_other(ivr: Command) -> None:
+    overridden(ivr, "support", "sent-to", "finance", "--until", "17:00")
+    ivr.at = datetime(2026, 11, 24, 12, 10, tzinfo=BRASILIA)
+    told = ivr.ok("hours", "support", "--json").json
+    assert (told["open"], told["code"], told["values"]["to"]) == (False, "override_sent", "finance")
+    assert told["values"]["hours"]["code"] == "lunch"
+    assert told["next_opening"] == "2026-11-24T13:30:00-03:00"
+    assert "support is answered by finance by an override of Ana" in ivr.ok("hours", "support").out
+    overridden(ivr, "finance", "closed", "--until", "18:00")
+    assert ivr.ok("hours", "support", "--json").json["next_opening"] == "2026-11-24T17:00:00-03:00"
+
+
+def test_hours_need_no_database_and_say_when_one_does_not_answer(bare: Command, tmp_path: Path) -> None:
+    told = bare.ok("hours", "finance", "--json")
+    assert (told.json["overrides"], told.json["open"], told.err) == (None, True, "")
+    bare.database.write_bytes(b"no database at all, but longer than the head of one" * 9)
+    told = bare.ok("hours", "finance", "--json")
+    assert told.json["overrides"] is None
+    assert told.err.startswith("warning: overrides are left out: the database")
+
+
 # -- the program itself
 
 

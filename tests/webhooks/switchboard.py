@@ -13,7 +13,7 @@ from ivr.application.answer import Answer
 from ivr.application.inputs import Digits, Incoming, Input
 from ivr.engine.effects import Ended, Line, Prompt, Say, Wait
 from ivr.flow.model import FlowSet
-from ivr.pages import Readiness
+from ivr.pages import Overrides, Readiness, no_overrides
 from ivr.settings import Settings
 from tests.phone.phone import FakePhone
 from tests.phone.transport import WsgiTransport
@@ -108,11 +108,12 @@ def application(
     flows: FlowSet = FLOWS,
     found: Readiness = GOOD,
     at: datetime = datetime(2026, 11, 24, 15, 10, tzinfo=UTC),
+    overrides: Overrides = no_overrides,
 ) -> Flask:
     """The whole application in front of the cards."""
     given = {"TWILIO_AUTH_TOKEN": token, "PUBLIC_URL": public}
     settings = Settings.load({name: value for name, value in given.items() if value})
-    rooms = Rooms(cards, lambda: flows, lambda: at, lambda: found)  # type: ignore[arg-type]
+    rooms = Rooms(cards, lambda: flows, lambda: at, lambda: found, overrides)  # type: ignore[arg-type]
     return create_app(settings, rooms)
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from auth.policy import BRASILIA
 from ivr.app import look, running_out
+from ivr.engine.overrides import Override
 from ivr.flow.model import FlowSet
 from ivr.pages import Readiness
 from ivr.store import migrate
@@ -125,6 +127,39 @@ def test_the_probe_says_whether_calls_can_be_answered_and_what_is_wrong(
         "overrides": [],
     }
     assert ("Não está pronto" in get("/", found).text) is (status == 503)
+
+
+def overridden(*told: Override) -> str:
+    """The page with overrides of finance, at noon; English."""
+    app = application(
+        Cards(), flows=flow_set(), at=NOON, overrides=lambda team, at: told if team == "finance" else ()
+    )
+    return app.test_client().get("/", headers={"Accept-Language": "en"}).text
+
+
+def override(state: Any, start: int, until: int, to: str | None = None) -> Override:
+    """Of the day, between two hours by Brasília's clock."""
+    day = datetime(2026, 11, 24, tzinfo=BRASILIA)
+    return Override(1, state, day.replace(hour=start), day.replace(hour=until), "Ana", to)
+
+
+@pytest.mark.parametrize(
+    ("told", "row"),
+    [
+        (override("open", 12, 13), "open (by decision of the team, until 24/11 13:00)"),
+        (override("closed", 12, 15), "closed (by decision of the team, until 24/11 15:00)"),
+        (override("sent", 12, 15, "cloud"), "open (Cloud answers until 24/11 15:00: 24 hours a day)"),
+        (
+            override("closed", 14, 15),
+            "closed (lunch 12:00-13:30; closed by decision of the team from 24/11 14:00 to 24/11 15:00)",
+        ),
+    ],
+    ids=["open", "closed", "sent", "ahead"],
+)
+def test_the_page_counts_overrides_and_tells_those_ahead(told: Override, row: str) -> None:
+    page = overridden(told)
+    assert f"<td>Finance &amp; co</td><td>{row}</td>" in page
+    assert "Ana" not in page
 
 
 def test_the_page_says_when_older_flows_are_in_use() -> None:

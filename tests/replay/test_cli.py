@@ -142,7 +142,7 @@ def test_what_is_wrong_use_is_said_before_any_work(ivr: Command) -> None:
         (("--hours-what-if", "finance"), "wanted: a team and its hours"),
         (("--hours-what-if", "nobody=06:00-20:00"), "no team is called 'nobody'"),
         (("--hours-what-if", "finance=20:00-06:00"), "hours end before they begin"),
-        (("--lang", "fr"), "no language of ours"),
+        (("--lang", "fr"), "--lang is 'fr'; wanted: pt-BR, es or en"),
         (("--since", "soon"), "wanted: a moment"),
     ):
         told = ivr("replay", *words)

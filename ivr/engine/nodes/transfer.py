@@ -125,7 +125,7 @@ to_support:
             call.mark("abandoned")
             call.because("hung_up")
             return Ended(hang_up=False)
-        return self._ended(call, "failed", event.seconds)
+        return self._ended(call, "busy" if event.result == "full" else "failed", event.seconds)
 
     def _ended(self, call: Call, result: str, seconds: int) -> Go:
         ways = {

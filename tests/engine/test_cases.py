@@ -76,9 +76,10 @@ def flows_of(content: dict[str, Any]) -> FlowSet:
 @pytest.mark.parametrize(("content", "case"), list(cases()))
 def test_case(content: dict[str, Any], case: dict[str, Any]) -> None:
     assert set(case) <= {"name", "at", "caller", "world", "call", "quiet"}
-    at = datetime.strptime(case.get("at", "2026-11-24 10:00"), "%Y-%m-%d %H:%M").replace(tzinfo=BRASILIA)
     answers = Answers(case.get("world", {}))
-    play = Play(flows_of(content), at.astimezone(UTC), answers, CALLERS[case.get("caller", "brazil")])
+    play = Play(
+        flows_of(content), moment(case).astimezone(UTC), answers, CALLERS[case.get("caller", "brazil")]
+    )
     for number, row in enumerate(case["call"]):
         assert set(row) <= HAPPENS | EXPECTS | {"later"}, row
         asked = len(answers.asked)
@@ -86,6 +87,10 @@ def test_case(content: dict[str, Any], case: dict[str, Any]) -> None:
         compare(play, row, answers.asked[asked:], f"row {number}: {row}")
     play.replay()
     assert case.get("quiet", True) is False or not play.logged
+
+
+def moment(case: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(case.get("at", "2026-11-24 10:00")).replace(tzinfo=BRASILIA)
 
 
 def happen(play: Play, row: dict[str, Any], first: bool) -> None:

@@ -36,14 +36,9 @@ def decisions() -> dict[str, dict[str, list[str]]]:
     values: dict[str, set[str]] = defaultdict(set)
     for case in cases():
         content, told = case.values
-        at = moment(told).astimezone(UTC)
+        flows = flows_of({**content, "nodes": spread(content["nodes"])})
         caller = CALLERS[told.get("caller", "brazil")]
-        play = Play(
-            flows_of({**content, "nodes": spread(content["nodes"])}),
-            at,
-            Answers(told.get("world", {})),
-            caller,
-        )
+        play = Play(flows, moment(told).astimezone(UTC), Answers(told.get("world", {})), caller)
         for number, row in enumerate(told["call"]):
             happen(play, row, first=number == 0)
             for entry in play.trace:

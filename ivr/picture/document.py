@@ -13,6 +13,7 @@ from ivr.engine import speech
 from ivr.engine.nodes.menu import Menu as MenuNode
 from ivr.engine.spoken_time import spoken_schedule
 from ivr.flow.model import FlowSet, Hotline
+from ivr.picture.address import written
 from ivr.picture.destinations import Lead, Need, conditions_of, hindrance, leads_from, needs_of
 from ivr.picture.document_words import said
 from ivr.picture.plan import team_title, title
@@ -108,7 +109,6 @@ class _Document:
 
     def whole(self) -> Document:
         numbers = self._numbers()
-        abroad = self.hotline.international
         sections = tuple(self._sections())
         return Document(
             self.hotline.hotline,
@@ -116,11 +116,19 @@ class _Document:
             title(self.hotline, self.language),
             tuple(one for one in numbers if not one.number.startswith("+")),
             tuple(one for one in numbers if one.number.startswith("+")),
-            speech.label(self.flows, abroad.channel, self.language) if abroad else None,
+            self._channel(),
             tuple(self._keys()),
             sections,
             tuple(self._hours(sections)),
         )
+
+    def _channel(self) -> str | None:
+        """The channel from abroad, its address as one writes it."""
+        abroad = self.hotline.international
+        if abroad is None:
+            return None
+        words = (speech.label(self.flows, abroad.channel, self.language), abroad.spelled)
+        return " ".join(written(one) for one in words if one)
 
     def _numbers(self) -> list[Number]:
         """Published numbers; where there are none, our examples, marked as such."""

@@ -24,6 +24,7 @@ from ivr.pages import Overrides, Readiness, no_overrides, pages
 from ivr.settings import Settings, is_loopback
 from ivr.store import migrate
 from ivr.store.database import Database
+from ivr.store.health import Writes
 from ivr.ura_pages import ura_pages
 from webhooks import carrier_door
 
@@ -91,11 +92,12 @@ def build_rooms(settings: Settings, clock: Callable[[], datetime] = compose.now)
     switchboard = compose.open_switchboard(settings, world, loaded.library, log.warning, clock)
     warned = tuple(_told(one) for one in loaded.problems if one.code.startswith("calendar-"))
     errors = tuple(_told(one) for one in loaded.problems if one.severity == "error")
+    writes = Writes(store.database)
 
     def readiness() -> Readiness:
         today = clock().astimezone(BRASILIA).date()
         older = errors if loaded.serving == "stored" else ()
-        return look(store.database, loaded.flows, today, older, warned, _ending(world, clock()))
+        return look(store.database, writes, loaded.flows, today, older, warned, _ending(world, clock()))
 
     def overrides(team: str, at: datetime) -> Sequence[Override]:
         try:
@@ -112,6 +114,7 @@ def _told(problem: Problem) -> str:
 
 def look(
     database: Database,
+    writes: Callable[[], str | None],
     flows: FlowSet,
     today: date,
     problems: tuple[str, ...] = (),
@@ -120,17 +123,22 @@ def look(
 ) -> Readiness:
     """The state of the installation now; `problems` are those of the flows on disk when older ones are in use.
 
+    `writes`: what keeps the database from being written.
     `warned`: what was said of the calendars when they were read. `overrides`: those that are about to end.
     """
-    reachable, migrations = _database_state(database)
+    migrations, trouble = _migrations(database)
+    state: Literal["reachable", "unwritable", "unreachable"] = "unreachable" if trouble else "reachable"
+    if migrations == "current" and (trouble := writes()):
+        state = "unwritable"
     return Readiness(
-        "reachable" if reachable else "unreachable",
+        state,
         migrations,
         "last_good" if problems else "current",
         flows.version,
         problems,
         (*warned, *running_out(flows, today)),
         overrides,
+        trouble,
     )
 
 
@@ -153,18 +161,19 @@ def running_out(flows: FlowSet, today: date) -> tuple[str, ...]:
     )
 
 
-def _database_state(
+def _migrations(
     database: Database,
-) -> tuple[bool, Literal["current", "behind", "ahead", "unknown"]]:
+) -> tuple[Literal["current", "behind", "ahead", "unknown"], str | None]:
+    """How the tables are, and what keeps the database from being read."""
     try:
         if migrate.is_ahead(database):
-            return True, "ahead"
-        return True, "behind" if migrate.is_behind(database) else "current"
-    except StoreUnavailable:
-        return False, "unknown"
+            return "ahead", None
+        return "behind" if migrate.is_behind(database) else "current", None
+    except StoreUnavailable as error:
+        return "unknown", str(error)
     except Exception as broken:
         log.error("database_unreachable", exc_info=broken)
-        return False, "unknown"
+        return "unknown", "the database can't be read; the log has its reason"
 
 
 def refuse_strangers() -> Response | None:

@@ -90,16 +90,17 @@ class Readiness:
     """Whether calls can be answered, and what is wrong. No field holds an address with a password in it.
 
     `flows`: the set on disk, or the last good one (`problems` says why). `calendars`: what runs out within a year.
-    `overrides`: those that end within a quarter of an hour.
+    `overrides`: those that end within a quarter of an hour. `trouble`: why the database can't be read or written.
     """
 
-    database: Literal["reachable", "unreachable"]
+    database: Literal["reachable", "unwritable", "unreachable"]
     migrations: Literal["current", "behind", "ahead", "unknown"]
     flows: Literal["current", "last_good"]
     flow_version: str
     problems: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    trouble: str | None = None
 
     @property
     def ready(self) -> bool:

@@ -20,6 +20,7 @@ from ivr.flow.model import FlowSet
 from ivr.pages import Readiness
 from ivr.store import migrate
 from ivr.store.database import Database
+from ivr.store.health import Writes
 from tests.engine.teams_on_the_clock import SPLIT, team
 from tests.twilio.answers import FLOWS
 from tests.webhooks.switchboard import GOOD, Cards, application
@@ -107,10 +108,13 @@ LAST_GOOD = Readiness(
     "reachable", "current", "last_good", "v1", ("flows/main_4003.yaml:41:58 unknown-target",)
 )
 BEHIND = Readiness("reachable", "behind", "current", "v1")
-AWAY = Readiness("unreachable", "unknown", "current", "v1")
+AWAY = Readiness("unreachable", "unknown", "current", "v1", trouble="the database gave no answer")
+FULL = Readiness("unwritable", "current", "current", "v1", trouble="is there room on the disk?")
 
 
-@pytest.mark.parametrize(("found", "status"), [(GOOD, 200), (LAST_GOOD, 200), (BEHIND, 503), (AWAY, 503)])
+@pytest.mark.parametrize(
+    ("found", "status"), [(GOOD, 200), (LAST_GOOD, 200), (BEHIND, 503), (AWAY, 503), (FULL, 503)]
+)
 def test_the_probe_says_whether_calls_can_be_answered_and_what_is_wrong(
     found: Readiness, status: int
 ) -> None:
@@ -125,6 +129,7 @@ def test_the_probe_says_whether_calls_can_be_answered_and_what_is_wrong(
         "problems": list(found.problems),
         "calendars": [],
         "overrides": [],
+        "trouble": found.trouble,
     }
     assert ("Não está pronto" in get("/", found).text) is (status == 503)
 
@@ -187,17 +192,25 @@ def test_hours_that_run_out_within_a_year_are_named() -> None:
 
 def test_readiness_looks_at_the_database_itself(database_url: str) -> None:
     database = Database(database_url)
+    writes = Writes(database)
     try:
-        assert look(database, flow_set(), NOON.date()).migrations == "behind"
+        assert look(database, writes, flow_set(), NOON.date()).migrations == "behind"
         migrate.upgrade(database)
-        found = look(database, flow_set(), NOON.date())
-        assert (found.database, found.migrations, found.flows, found.ready) == (
+        found = look(database, writes, flow_set(), NOON.date())
+        assert (found.database, found.migrations, found.flows, found.ready, found.trouble) == (
             "reachable",
             "current",
             "current",
             True,
+            None,
         )
-        assert look(database, flow_set(), NOON.date(), ("x",)).flows == "last_good"
+        assert look(database, writes, flow_set(), NOON.date(), ("x",)).flows == "last_good"
+        full = look(database, lambda: "is there room on the disk?", flow_set(), NOON.date())
+        assert (full.database, full.ready, full.trouble) == (
+            "unwritable",
+            False,
+            "is there room on the disk?",
+        )
     finally:
         database.close()
 
@@ -205,8 +218,9 @@ def test_readiness_looks_at_the_database_itself(database_url: str) -> None:
 def test_a_database_that_is_away_is_told_without_its_address() -> None:
     database = Database("postgresql+psycopg://ivr:a-password@127.0.0.1:1/ivr")
     try:
-        found = look(database, flow_set(), NOON.date())
+        found = look(database, Writes(database), flow_set(), NOON.date())
     finally:
         database.close()
     assert (found.database, found.migrations, found.ready) == ("unreachable", "unknown", False)
+    assert "is it running" in str(found.trouble)
     assert "a-password" not in str(found)

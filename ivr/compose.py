@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ivr.application.switchboard import Library, Log, Switchboard
     from ivr.application.tickets import TicketDesk
     from ivr.application.world import World
-    from ivr.flow.model import FlowSet
+    from ivr.flow.model import FlowSet, Phrase
     from ivr.settings import Settings
     from ivr.store.directory import SqlDirectory
     from ivr.store.store import SqlStore
@@ -167,9 +167,12 @@ def flow_reader(settings: Settings, today: date) -> Read:
     )
 
     def read_set(
-        files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+        files: Mapping[str, str],
+        today: date | None = None,
+        expanded: Mapping[str, Any] | None = None,
+        defaults: Mapping[str, Phrase] | None = None,
     ) -> Reading:
-        return bound(files, today=today, expanded=expanded)
+        return bound(files, today=today, expanded=expanded, defaults=defaults)
 
     return read_set
 

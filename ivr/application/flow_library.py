@@ -17,8 +17,9 @@ from auth.policy import BRASILIA
 from ivr.application.live import Live, standing
 from ivr.application.ports import FlowSets, Publications
 from ivr.application.records import FlowSetRecord, PublicationRecord
+from ivr.application.shipped_phrases import shipped_phrases
 from ivr.application.switchboard import Library
-from ivr.flow.model import FlowSet
+from ivr.flow.model import FlowSet, Phrase
 from ivr.flow.problems import Problem, has_errors, in_order
 from ivr.flow.reader import Reading
 from ivr.flow.source import Source
@@ -34,10 +35,16 @@ def _silent(name: str, **values: object) -> None:
 
 
 class Read(Protocol):
-    """`ivr.flow.reader.read` with everything given but the texts; `expanded` is that of a set read before."""
+    """`ivr.flow.reader.read` with everything given but the texts; `expanded` is that of a set read before, and
+    `defaults` stand in for phrases that it lacks.
+    """
 
     def __call__(
-        self, files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+        self,
+        files: Mapping[str, str],
+        today: date | None = None,
+        expanded: Mapping[str, Any] | None = None,
+        defaults: Mapping[str, Phrase] | None = None,
     ) -> Reading: ...
 
 
@@ -93,12 +100,12 @@ def load(
     last good one; else the one stored last. Raises NoFlows.
     """
     if publications is None or clock is None:
-        return _unpublished(folder, read, flow_sets, now)
-    versions = versions_of(read, flow_sets)
+        return _unpublished(folder, read, flow_sets, now, log)
+    versions = versions_of(read, flow_sets, log=log)
     first = first_live(publications.after(), now, versions, log)
     if first is None:
-        loaded = _unpublished(folder, read, flow_sets, now)
-        first, versions = loaded.flows, versions_of(read, flow_sets, loaded.flows)
+        loaded = _unpublished(folder, read, flow_sets, now, log)
+        first, versions = loaded.flows, versions_of(read, flow_sets, loaded.flows, log)
     else:
         loaded = Loaded(Library(lambda: first, versions), (), "published", first.version, {})
     return replace(loaded, library=Library(Live(first, versions, publications, clock, log), versions))
@@ -116,12 +123,12 @@ def first_live(
     return None
 
 
-def _unpublished(folder: Path, read: Read, flow_sets: FlowSets, now: datetime) -> Loaded:
+def _unpublished(folder: Path, read: Read, flow_sets: FlowSets, now: datetime, log: Log = _silent) -> Loaded:
     found = read_folder(folder, read, now.astimezone(BRASILIA).date())
     if found.flows is None:
-        return _stored(found, read, flow_sets)
+        return _stored(found, read, flow_sets, log)
     flow_sets.keep(record_of(found.flows, now))
-    library = library_of(found.flows, read, flow_sets)
+    library = library_of(found.flows, read, flow_sets, log)
     return Loaded(library, found.problems, "folder", found.flows.version, found.files)
 
 
@@ -136,52 +143,62 @@ def read_folder(folder: Path, read: Read, today: date, named: Callable[[Path], s
     return Folder(files, None if has_errors(problems) else reading.flows, problems)
 
 
-def library_of(current: FlowSet, read: Read, flow_sets: FlowSets) -> Library:
+def library_of(current: FlowSet, read: Read, flow_sets: FlowSets, log: Log = _silent) -> Library:
     """`current` for new calls, and any stored set for those that began with it (UnknownVersion: there is none)."""
-    return Library(lambda: current, versions_of(read, flow_sets, current))
+    return Library(lambda: current, versions_of(read, flow_sets, current, log))
 
 
-def versions_of(read: Read, flow_sets: FlowSets, at_hand: FlowSet | None = None) -> Versions:
+def versions_of(
+    read: Read, flow_sets: FlowSets, at_hand: FlowSet | None = None, log: Log = _silent
+) -> Versions:
     """Any stored set by its version, read once. Raises UnknownVersion."""
 
     @lru_cache(VERSIONS_AT_HAND)
     def stored(version: str) -> FlowSet:
-        return read_stored(version, read, flow_sets)
+        return read_stored(version, read, flow_sets, log)
 
     return lambda version: at_hand if at_hand and version == at_hand.version else stored(version)
 
 
-def read_stored(version: str, read: Read, flow_sets: FlowSets) -> FlowSet:
-    """A stored set, read again from its texts and with what it was expanded with then. Raises UnknownVersion."""
+def read_stored(version: str, read: Read, flow_sets: FlowSets, log: Log = _silent) -> FlowSet:
+    """A stored set, read again from its texts and with what it was expanded with then; a phrase that only later
+    releases ask for has this release's words. Raises UnknownVersion.
+    """
     record = flow_sets.get(version)
     if record is None:
         raise UnknownVersion(f"no flow set {version[:12]} is stored")
-    return _again(record, read)
+    return _again(record, read, log)
 
 
-def last_good(read: Read, flow_sets: FlowSets) -> FlowSet | None:
+def last_good(read: Read, flow_sets: FlowSets, log: Log = _silent) -> FlowSet | None:
     """The set that served last, None if none ever did. Raises UnknownVersion if it can't be read any more."""
     record = flow_sets.newest_good()
-    return _again(record, read) if record else None
+    return _again(record, read, log) if record else None
 
 
-def _again(record: FlowSetRecord, read: Read) -> FlowSet:
-    flows = read(record.files, expanded=record.expansion).flows
+def _again(record: FlowSetRecord, read: Read, log: Log) -> FlowSet:
+    reading = read(record.files, expanded=record.expansion)
+    missing = [problem.wanted for problem in reading.problems if problem.code == "missing-phrase"]
+    if missing:
+        reading = read(record.files, expanded=record.expansion, defaults=shipped_phrases())
+    flows = reading.flows
     if flows is None:
         raise UnknownVersion(f"the stored flow set {record.version[:12]} can't be read by this release")
     if flows.version != record.version:
         raise UnknownVersion(f"the stored flow set {record.version[:12]} is not what was once stored")
+    if missing:
+        log("phrases_of_this_release", version=record.version, phrases=sorted(missing))
     return flows
 
 
-def _stored(found: Folder, read: Read, flow_sets: FlowSets) -> Loaded:
+def _stored(found: Folder, read: Read, flow_sets: FlowSets, log: Log) -> Loaded:
     try:
-        flows = last_good(read, flow_sets)
+        flows = last_good(read, flow_sets, log)
     except UnknownVersion as error:
         raise NoFlows(f"the flows have errors, and {error}", found) from None
     if flows is None:
         raise NoFlows("the flows have errors, and no good ones are stored yet", found)
-    library = library_of(flows, read, flow_sets)
+    library = library_of(flows, read, flow_sets, log)
     return Loaded(library, found.problems, "stored", flows.version, found.files)
 
 

@@ -20,7 +20,7 @@ from ivr.flow.draft import Draft
 from ivr.flow.expansion import Expansion
 from ivr.flow.hotlines import check_name, read_hotline, stem
 from ivr.flow.kinds import Kinds
-from ivr.flow.model import FlowSet, Hotline, Limits
+from ivr.flow.model import FlowSet, Hotline, Limits, Phrase
 from ivr.flow.numbers import called_key
 from ivr.flow.phrases import read_phrases
 from ivr.flow.problems import Problem, has_errors, in_order, nearest
@@ -51,12 +51,14 @@ def read(
     today: date | None = None,
     limits: Limits | None = None,
     expanded: Mapping[str, Any] | None = None,
+    defaults: Mapping[str, Phrase] | None = None,
 ) -> Reading:
     """Reads a flow set: `files` are texts by the name that an author knows them by (`flows/teams.yaml`).
 
     Holidays and zones are expanded from `first_year` to `last_year`, or taken from `expanded`, the `expansion`
-    of a set read before. `required_phrases`: what the engine speaks, with the slots of each. With `today`,
-    calendars that run out are warned of. Raises nothing, whatever the files hold.
+    of a set read before. `required_phrases`: what the engine speaks, with the slots of each; of those that are missing
+    the words of `defaults` are taken, which belong to no version. With `today`, calendars that run out are warned of.
+    Raises nothing, whatever the files hold.
     """
     problems: list[Problem] = []
     trees = _grow(files, problems)
@@ -66,9 +68,17 @@ def read(
         problems.append(Problem("no-hotlines", Source(_folder(trees).rstrip("/") or "flows", 0)))
     context = Context(kinds, _required(kinds, required_phrases or {}), today)
     problems.extend(check(draft, context))
+    problems = _filled(draft, problems, defaults or {})
     ordered = in_order(settled(_without_echoes(problems), draft, context))
     flows = None if has_errors(ordered) else _flow_set(files, draft, expansion)
     return Reading(flows, ordered)
+
+
+def _filled(draft: Draft, problems: list[Problem], defaults: Mapping[str, Phrase]) -> list[Problem]:
+    """What is left of the problems once the phrases that are missing are taken from elsewhere."""
+    missing = {problem.wanted for problem in problems if problem.code == "missing-phrase"} & defaults.keys()
+    draft.phrases |= {name: defaults[name] for name in missing}
+    return [one for one in problems if one.code != "missing-phrase" or one.wanted not in missing]
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

@@ -13,9 +13,13 @@ from msgspec import json, structs
 
 from ivr.application.flow_library import NoFlows, UnknownVersion, last_good, library_of, load, read_folder
 from ivr.application.records import FlowSetRecord
-from ivr.flow.model import Limits
-from ivr.flow.reader import Reading
-from tests.broken_flows.case import VALID, read_set
+from ivr.application.shipped_phrases import FILE, NAME, shipped_phrases
+from ivr.engine.nodes import KINDS as KINDS_OF_THE_ENGINE
+from ivr.engine.nodes import PHRASES as PHRASES_OF_THE_ENGINE
+from ivr.flow.model import Limits, Phrase
+from ivr.flow.reader import Reading, read
+from tests.broken_flows.case import VALID
+from tests.flow.kinds import KINDS, PHRASES
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 """In Brasília it is still the last of May."""
@@ -41,19 +45,36 @@ class FlowSets:
 
 
 class Reader:
-    """Reads with the tests' own node kinds, and counts. `limits` go into what a set is expanded with."""
+    """Reads with the tests' own node kinds, and counts. `limits` go into what a set is expanded with; `also` are
+    phrases that a later release wants.
+    """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *also: str) -> None:
+        self.also = also
         self.reads = 0
         self.limits = limits
         self.today: date | None = None
 
     def __call__(
-        self, files: Mapping[str, str], today: date | None = None, expanded: Mapping[str, Any] | None = None
+        self,
+        files: Mapping[str, str],
+        today: date | None = None,
+        expanded: Mapping[str, Any] | None = None,
+        defaults: Mapping[str, Phrase] | None = None,
     ) -> Reading:
         self.reads += 1
         self.today = today or self.today
-        return read_set(dict(files), today, expanded=expanded, limits=self.limits)
+        wanted = {**PHRASES, **{name: frozenset[str]() for name in self.also}}
+        return read(
+            dict(files),
+            KINDS,
+            last_year=2037,
+            required_phrases=wanted,
+            today=today,
+            limits=self.limits,
+            expanded=expanded,
+            defaults=defaults,
+        )
 
 
 @pytest.fixture
@@ -148,6 +169,52 @@ def test_an_older_set_keeps_what_it_was_expanded_with(folder: Path) -> None:
     assert later.version != first.version
     assert later.flows.limits.turns == 20
     assert later.library.version(first.version).limits.turns == 10
+
+
+class Heard:
+    """A log that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, object]]] = []
+
+    def __call__(self, name: str, **values: object) -> None:
+        self.told.append((name, values))
+
+
+def test_a_stored_set_that_is_older_than_a_phrase_says_it_in_this_releases_words(folder: Path) -> None:
+    kept, log = FlowSets(), Heard()
+    older = load(folder, Reader(), kept, NOW)
+    (folder / "shop.yaml").write_text(VALID["flows/shop.yaml"].replace("opening", "nowhere", 1))
+    loaded = load(folder, Reader(None, "works_now"), kept, NOW, log=log)
+    assert (loaded.serving, loaded.version) == ("stored", older.version)
+    said = loaded.flows.phrases["works_now"]
+    assert (said.words["pt-BR"], said.words["en"], said.place.file) == ("agora", "right now", NAME)
+    assert loaded.flows.files == older.flows.files
+    assert log.told == [("phrases_of_this_release", {"version": older.version, "phrases": ["works_now"]})]
+    pinned = library_of(loaded.flows, Reader(None, "works_now"), kept, log).version(older.version)
+    assert "works_now" in pinned.phrases
+
+
+def test_a_draft_that_lacks_a_phrase_is_still_refused(folder: Path) -> None:
+    with pytest.raises(NoFlows) as refused:
+        load(folder, Reader(None, "works_now"), FlowSets(), NOW)
+    assert [one.code for one in refused.value.problems if one.severity == "error"] == ["missing-phrase"]
+
+
+def test_a_stored_set_with_other_errors_or_a_phrase_that_nobody_knows_stays_unreadable(folder: Path) -> None:
+    kept = FlowSets()
+    load(folder, Reader(), kept, NOW)
+    with pytest.raises(UnknownVersion):
+        last_good(Reader(None, "never_heard_of"), kept)
+
+
+def test_this_release_has_words_for_all_that_it_wants_as_they_stand_in_the_shipped_flows() -> None:
+    shipped = Path(__file__).parents[2] / "flows" / "phrases.yaml"
+    assert FILE.read_bytes() == shipped.read_bytes(), f"copy {shipped.name} to {FILE.name}"
+    wanted = set(PHRASES_OF_THE_ENGINE).union(*(kind.phrases for kind in KINDS_OF_THE_ENGINE.values()))
+    found = shipped_phrases()
+    assert wanted <= set(found)
+    assert all(set(phrase.words) == {"pt-BR", "es", "en"} for phrase in found.values())
 
 
 def test_an_older_set_is_read_once(folder: Path) -> None:

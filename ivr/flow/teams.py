@@ -96,9 +96,15 @@ class _Hours:
                 exceptional=exceptional,
                 local=local,
                 places=places,
+                place=self._key("open"),
+                closed_place=self._key("closed"),
             ),
         )
         return None if with_zone is None else replace(with_zone, zone=zone)
+
+    def _key(self, name: str) -> Source | None:
+        """Where one of the team's keys stands, if it is there."""
+        return self.part.part(name).spot.named if self.part.has(name) else None
 
     def _zone(self) -> Zone | None:
         try:

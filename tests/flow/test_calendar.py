@@ -4,17 +4,23 @@ Corrections of the library so far: none. Its public category holds exactly the t
 """
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pytest
 from dateutil.easter import easter  # type: ignore[import-untyped]
 
-from ivr.flow.calendar import DuplicateDate, local_calendar, national_holidays
+from ivr.flow.calendar import Calendar, DuplicateDate, local_calendar, national_holidays
 from ivr.flow.source import Source
 from ivr.flow.zone import UnknownZone, expand_zone
 
 FIRST, LAST = 2018, 2050
-CALENDAR = national_holidays(FIRST, LAST)
 FIXED = {(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25)}
+
+
+@cache
+def national() -> Calendar:
+    return national_holidays(FIRST, LAST)
+
 
 # year, Carnival Monday, Good Friday, Corpus Christi, whether 20 November is national
 FACTS = [
@@ -33,7 +39,7 @@ def test_each_year_holds_the_laws_days_and_no_other(year: int) -> None:
     lawful = {date(year, month, day) for month, day in FIXED} | {easter(year) - timedelta(days=2)}
     if year >= 2024:
         lawful.add(date(year, 11, 20))
-    assert {day for day in CALENDAR.days if day.year == year} == lawful
+    assert {day for day in national().days if day.year == year} == lawful
 
 
 @pytest.mark.parametrize(("year", "carnival", "good_friday", "corpus_christi", "november"), FACTS)
@@ -47,28 +53,28 @@ def test_movable_days(
         monday + timedelta(days=2),
         date.fromisoformat(f"{year}-{corpus_christi}"),
     }
-    assert not optional & CALENDAR.days.keys()
-    assert CALENDAR.days[date.fromisoformat(f"{year}-{good_friday}")].name == "Sexta-feira Santa"
-    assert (date(year, 11, 20) in CALENDAR.days) == november
+    assert not optional & national().days.keys()
+    assert national().days[date.fromisoformat(f"{year}-{good_friday}")].name == "Sexta-feira Santa"
+    assert (date(year, 11, 20) in national().days) == november
 
 
 @pytest.mark.parametrize("day", ["03-09", "07-09", "01-25", "08-11", "10-28", "12-24", "12-31"])
 def test_local_and_optional_days_are_not_national(day: str) -> None:
-    assert date.fromisoformat(f"2026-{day}") not in CALENDAR.days
+    assert date.fromisoformat(f"2026-{day}") not in national().days
 
 
 def test_good_friday_is_national_and_its_origin_is_marked() -> None:
-    friday, tiradentes = CALENDAR.days[date(2026, 4, 3)], CALENDAR.days[date(2026, 4, 21)]
+    friday, tiradentes = national().days[date(2026, 4, 3)], national().days[date(2026, 4, 21)]
     assert (friday.kind, friday.calendar) == ("national", "national")
     assert friday.origin == "federal order, enacted by cities (Law 9.093/1995)"
     assert tiradentes.origin == "federal law"
 
 
 def test_each_holiday_is_named_in_three_languages() -> None:
-    for holiday in CALENDAR.days.values():
+    for holiday in national().days.values():
         assert len({holiday.named("es"), holiday.named("en")}) == 2
         assert holiday.name == "Tiradentes" or holiday.named("es") != holiday.name
-    christmas = CALENDAR.days[date(2026, 12, 25)]
+    christmas = national().days[date(2026, 12, 25)]
     assert [christmas.named(language) for language in ("pt-BR", "es", "en")] == [
         "Natal",
         "Navidad",
@@ -77,7 +83,7 @@ def test_each_holiday_is_named_in_three_languages() -> None:
 
 
 def test_the_span_is_whole_years() -> None:
-    assert (CALENDAR.first, CALENDAR.last) == (date(2018, 1, 1), date(2050, 12, 31))
+    assert (national().first, national().last) == (date(2018, 1, 1), date(2050, 12, 31))
     with pytest.raises(ValueError, match="2027 to 2026"):
         national_holidays(2027, 2026)
 

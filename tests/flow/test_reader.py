@@ -13,7 +13,7 @@ from ivr.flow.messages import CODES
 from ivr.flow.model import FlowSet, Limits
 from ivr.flow.problems import Problem, in_order, nearest, show
 from ivr.flow.reader import read
-from ivr.flow.schedule import Span
+from ivr.flow.schedule import WHOLE_DAY, Exceptional, LocalHolidays, Span, Weekday
 from ivr.flow.source import Source
 from ivr.flow.yaml_tree import MAX_DEPTH, grow
 from tests.broken_flows.case import VALID, read_set
@@ -22,7 +22,7 @@ from tests.flow.kinds import KINDS, PHRASES
 SHOP, TEAMS = "flows/shop.yaml", "flows/teams.yaml"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def flows() -> FlowSet:
     return flows_of(VALID)
 
@@ -105,14 +105,26 @@ def test_hours_become_schedules_over_the_whole_span(flows: FlowSet) -> None:
     assert sales.weekly[4].spans == (Span(480, 720), Span(810, 1080))
     assert sales.weekly[4].place == Source(TEAMS, 4, 14)
     assert sales.weekly[6].spans == ()
+    assert (sales.team, sales.zone.name, sales.always) == ("sales", "America/Sao_Paulo", False)
+    assert (sales.place, sales.closed_place) == (Source(TEAMS, 3, 3), Source(TEAMS, 6, 3))
     assert sales.closed[date(2026, 7, 9)].name == "Revolução"
     assert sales.closed[date(2031, 1, 25)].place == Source("flows/calendars.yaml", 6, 7)
     assert {day.year for day in sales.closed if (day.month, day.day) == (2, 29)} == {2020, 2024, 2028}
     assert sales.closed[date(2026, 12, 25)].kind == "national"
-    assert sales.exceptional[date(2026, 12, 24)].spans == (Span(480, 720),)
-    assert sales.exceptional[date(2026, 12, 31)].spans == ()
-    assert (sales.local.policy, sales.local.spans) == ("special", (Span(540, 720),))
+    eve = Exceptional((Span(480, 720),), "véspera", "example", Source(TEAMS, 8, 7))
+    assert sales.exceptional == {
+        date(2026, 12, 24): eve,
+        date(2026, 12, 31): Exceptional((), "véspera", "example", Source(TEAMS, 9, 7)),
+    }
+    assert sales.local == LocalHolidays("special", (Span(540, 720),), "half a day", Source(TEAMS, 10, 3))
     assert repairs.always
+    assert repairs.weekly[6] == Weekday(WHOLE_DAY, Source(TEAMS, 20, 9))
+    assert (repairs.closed, repairs.exceptional, repairs.local) == ({}, {}, LocalHolidays())
+
+
+def test_the_limits_of_a_set_are_those_it_is_read_with(flows: FlowSet) -> None:
+    assert flows.limits == Limits()
+    assert flows_of(VALID, limits=Limits(turns=7)).limits == Limits(turns=7)
 
 
 def test_a_hotline_is_found_by_its_number_however_it_is_written(flows: FlowSet) -> None:

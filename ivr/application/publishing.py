@@ -57,6 +57,12 @@ class Plan:
     ahead: list[tuple[datetime, str]]
 
 
+def back_to(published: Sequence[PublicationRecord], one: PublicationRecord) -> int | None:
+    """The number of the latest earlier publication of the same version; None where the version was new."""
+    earlier = [other.id for other in published if other.version == one.version and other.id < one.id]
+    return max(earlier, default=None)
+
+
 def between(before: FlowSet, after: FlowSet) -> Between:
     return Between(compare(before, after), yaml_lines(before.files, after.files))
 
@@ -224,10 +230,17 @@ class Publisher:
         version = self.named(text) if text else self._earlier(live)
         back = self.version(version)
         if only is not None:
-            back = self._one_file(self.version(live.version), back, only)
+            name = self._file(self.version(live.version), back, only)
+            back = self._one_file(self.version(live.version), back, name)
+            message = message or f"{name} <- {self._number(version)}"
         if back.version == live.version:
             raise Refused("unchanged", version=live.version)
         return self._plan(back, None, live.until_at, message)
+
+    def _number(self, version: str) -> str:
+        """The number under which a version was last published; the version where it never was."""
+        number = next((one.id for one in reversed(self.published) if one.version == version), None)
+        return f"#{number}" if number else version[:12]
 
     def _earlier(self, live: PublicationRecord) -> str:
         """The version that was live before the one that is live now."""
@@ -240,11 +253,14 @@ class Publisher:
             raise Refused("no_earlier")
         return before.version
 
-    def _one_file(self, live: FlowSet, back: FlowSet, only: str) -> FlowSet:
+    def _file(self, live: FlowSet, back: FlowSet, only: str) -> str:
         name = next((one for one in (*live.files, *back.files) if one in (only, f"flows/{only}")), None)
         name = name or next((one for one in (*live.files, *back.files) if one.endswith(f"/{only}")), None)
         if name is None:
             raise Refused("no_file", file=only, known=sorted({*live.files, *back.files}))
+        return name
+
+    def _one_file(self, live: FlowSet, back: FlowSet, name: str) -> FlowSet:
         files = {one: text for one, text in live.files.items() if one != name}
         if name in back.files:
             files[name] = back.files[name]

@@ -193,7 +193,9 @@ CHANGES: Mapping[str, str] = {
         "Somente ligações que escolheram esta equipe; 'ombudsman' inclui as da ouvidoria."
     ),
     "Only this call; may be given again.": "Somente esta ligação; pode ser repetida.",
-    "On what: draft, live, or a version.": "Em que versão: draft, live, ou uma versão.",
+    "On what: draft, live, a version or its beginning, or #3.": (
+        "Em que versão: draft, live, uma versão ou seu começo, ou #3."
+    ),
     "Each call on its own version; 1 when one is not what it was.": (
         "Cada ligação na própria versão; 1 quando uma não é mais o que foi."
     ),

@@ -126,9 +126,11 @@ REFUSALS: Words = {
     ),
     "base": (
         "a versão em vigor ({live}, de {who}) não é aquela de que o rascunho partiu ({base}); nada foi publicado. "
-        "Traga para o rascunho o que mudou e publique com: --base {live}",
+        "Traga para o rascunho o que mudou e publique com: --base {live}; ou recomece da versão em vigor: "
+        "ivr versions --checkout live",
         "the live version ({live}, by {who}) isn't the one that the draft began from ({base}); nothing was "
-        "published. Bring into the draft what has changed, then publish with: --base {live}",
+        "published. Bring into the draft what has changed, then publish with: --base {live}; or begin again from "
+        "the live version: ivr versions --checkout live",
     ),
     "theirs": ("O que foi publicado desde então:", "What was published since then:"),
     "ours": ("O que o rascunho muda:", "What the draft changes:"),

@@ -69,7 +69,9 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(help="Only calls that chose this team; 'ombudsman' takes its own.")
         ] = None,
         call: Annotated[list[str] | None, typer.Option(help="Only this call; may be given again.")] = None,
-        on: Annotated[str, typer.Option(help="On what: draft, live, or a version.")] = "draft",
+        on: Annotated[
+            str, typer.Option(help="On what: draft, live, a version or its beginning, or #3.")
+        ] = "draft",
         same: Annotated[
             bool, typer.Option("--same", help="Each call on its own version; 1 when one is not what it was.")
         ] = False,
@@ -197,12 +199,18 @@ def publish_preview(settings: Settings, store: SqlStore, flows: FlowSet) -> Summ
 def _target(settings: Settings, store: SqlStore, on: str) -> FlowSet:
     """The set that calls are replayed on. Raises NoFlows and UnknownVersion."""
     from ivr import compose
-    from ivr.application.flow_library import NoFlows, read_stored
+    from ivr.application.flow_library import NoFlows
+    from ivr.application.publishing import Refused
+    from ivr.cli.versions import refuse
 
     if on == "live":
         return compose.flows_in_use(settings, store, common.now())
     if on != "draft":
-        return read_stored(on, compose.flow_reader(settings, common.now().date()), store.flow_sets)
+        publisher = compose.open_publisher(settings, store, common.who(None), common.now())
+        try:
+            return publisher.version(publisher.named(on))
+        except Refused as refused:
+            refuse(refused, common.language())
     found = compose.read_flows(settings, common.now())
     if found.flows is None:
         raise NoFlows("the flows have errors", found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -26,6 +27,7 @@ from ivr.cli.wording import Heads, Words, heads, word
 
 if TYPE_CHECKING:
     from ivr.application.publishing import Publisher, Refused
+    from ivr.application.records import PublicationRecord
     from ivr.flow.model import FlowSet
     from ivr.settings import Lang, Settings
 
@@ -45,6 +47,7 @@ WORDS: Words = {
         "nothing is published yet; the folder of flows answers",
     ),
     "live": ("em vigor", "live"),
+    "back": ("volta à #{number}", "back to #{number}"),
     "forced": ("forçada: {why}", "forced: {why}"),
     "checked_out": (
         "o rascunho agora é a versão {version} ({count} arquivos mudaram)",
@@ -92,7 +95,7 @@ def versions(
             else:
                 _write(publisher, tongue)
         except Refused as refused:
-            _refuse(refused, tongue)
+            refuse(refused, tongue)
 
 
 def diff(
@@ -112,7 +115,7 @@ def diff(
         try:
             one, two = (_named(given, publisher, name) for name in (before, after))
         except Refused as refused:
-            _refuse(refused, tongue)
+            refuse(refused, tongue)
     _show(one, two, as_json, tongue)
 
 
@@ -179,14 +182,15 @@ def _check_out(given: Settings, publisher: Publisher, name: str, yes: bool, lang
 
 
 def _view(publisher: Publisher, given: Settings) -> dict[str, object]:
+    from ivr.application.publishing import back_to
     from ivr.cli.publish import publication_view
 
-    live = publisher.live()
+    live, published = publisher.live(), publisher.published
     return {
         "live": live.id if live else None,
         "at": iso(publisher.at),
         "draft_base": draft_base(given),
-        "versions": [publication_view(one) for one in publisher.published],
+        "versions": [publication_view(one) | {"back_to": back_to(published, one)} for one in published],
     }
 
 
@@ -204,20 +208,29 @@ def _write(publisher: Publisher, lang: Lang) -> None:
             local(one.until_at, lang),
             local(one.published_at, lang),
             one.who,
-            "; ".join(
-                part for part in (one.message, one.forced and _say("forced", lang, why=one.forced)) if part
-            ),
+            _message(one, published, lang),
         )
         for one in reversed(published)
     ]
     print_table(heads(HEADS, lang), rows)
 
 
+def _message(one: PublicationRecord, published: Sequence[PublicationRecord], lang: Lang) -> str:
+    """What its author said of it, else what it came back to; and why it was forced."""
+    from ivr.application.publishing import back_to
+
+    number = back_to(published, one)
+    back = _say("back", lang, number=number) if number and not one.message else ""
+    forced = _say("forced", lang, why=one.forced) if one.forced else ""
+    return "; ".join(part for part in (one.message, back, forced) if part)
+
+
 def _say(name: str, lang: Lang, /, **slots: object) -> str:
     return word(WORDS, name, lang).format(**slots)
 
 
-def _refuse(refused: Refused, lang: Lang) -> NoReturn:
+def refuse(refused: Refused, lang: Lang) -> NoReturn:
+    """Why a version can't be had."""
     from ivr.cli.publish_words import REFUSALS, pick
 
     values = dict(refused.values)

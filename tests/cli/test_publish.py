@@ -322,11 +322,31 @@ def test_rollback_brings_the_version_before_back_and_leaves_the_files(author: Au
     assert "opens 07:00, was 06:00" in told
     assert author.live() == first
     assert "06:00-19:00" in (author.folder / "teams.yaml").read_text()
-    assert "isn't the one that the draft began from" in ivr("publish", "--yes").err
+    refused = ivr("publish", "--yes").err
+    assert "isn't the one that the draft began from" in refused
+    assert "ivr versions --checkout live" in refused
     ivr.at += timedelta(minutes=1)
     ivr.ok("rollback", "#2", "--yes")
     assert author.live() != first
     assert "is live already" in ivr("rollback", "#2", "--yes").err
+
+
+def test_a_rollback_without_a_message_says_what_it_went_back_to(author: Author) -> None:
+    ivr = author.ivr
+    ivr.ok("publish", "--yes")
+    author.edit(*SIX)
+    ivr.ok("publish", "--yes")
+    ivr.ok("rollback", "--yes")
+    assert [one["back_to"] for one in author.versions["versions"]] == [None, None, 1]
+    assert "back to #1" in ivr.ok("versions").out.splitlines()[1]
+    assert "volta à #1" in ivr.ok("versions", "--lang", "pt-BR").out.splitlines()[1]
+    ivr.ok("rollback", "#2", "--yes", "-m", "phones are up")
+    top = ivr.ok("versions").out.splitlines()[1]
+    assert ("phones are up" in top, "back to" in top) == (True, False)
+    author.edit("bem-vindo", "bom dia", "main.yaml")
+    ivr.ok("publish", "--yes", "--base", "live")
+    ivr.ok("rollback", "#1", "--only", "teams.yaml", "--yes")
+    assert author.versions["versions"][-1]["message"] == "flows/teams.yaml <- #3"
 
 
 def test_rollback_of_one_file_leaves_the_others_as_they_are_live(author: Author) -> None:

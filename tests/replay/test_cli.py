@@ -148,7 +148,17 @@ def test_what_is_wrong_use_is_said_before_any_work(ivr: Command) -> None:
         told = ivr("replay", *words)
         assert (told.code, said in told.err) == (2, True), told
     assert ivr("replay", "--call", "CA0").code == 1
-    assert ivr("replay", "--on", "nowhere").code == 1
+    unknown = ivr("replay", "--on", "nowhere")
+    assert (unknown.code, "no version begins with 'nowhere'" in unknown.err) == (1, True), unknown
+
+
+def test_a_version_is_named_as_the_other_verbs_name_it(ivr: Command, house: House) -> None:
+    ivr.patch.setattr("ivr.compose.verify", lambda flows, at: [])
+    ivr.ok("publish", "--yes", "--force", "--reason", "it is the first")
+    [first] = [one for one in ivr.ok("versions", "--json").json["versions"] if one["number"] == 1]
+    for name in ("#1", first["version"][:8], first["version"]):
+        told = ivr.ok("replay", "--on", name, "--call", sid("sales"), "--json").json
+        assert (told["on"], told["end_the_same"]) == (name, 1)
 
 
 def test_other_hours_say_who_would_have_reached_the_team_and_what_that_assumes(ivr: Command) -> None:

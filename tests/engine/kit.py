@@ -47,7 +47,7 @@ prime:
 cloud:
   title: {pt-BR: nuvem, es: nube, en: cloud}
   open: always
-  reach: {queue: cloud}
+  reach: {queue: cloud, record: yes}
   priorities: *priorities
 archive:
   title: {pt-BR: arquivo, es: archivo, en: archive}

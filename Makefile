@@ -15,7 +15,7 @@ UNMEASURED = tests/flow/test_mutations.py tests/flow/test_reader_property.py
 
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help run test nightly lint format bench corpus docs
+.PHONY: help run test nightly mutants lint format bench corpus docs
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,9 @@ test: lint  ## lint, types, every test, and the coverage of the pure rooms
 
 nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, read and judged
 	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 1800 tests/flow/test_mutations.py
+
+mutants: .venv/dev.stamp  ## mutants of the pure rooms' code, for hours; MUTANTS="ivr.engine.*" those of some modules
+	@MUTANTS="$(or $(MUTANTS),*)" MUTANTS_AGAIN="$(or $(AGAIN),not checked)" $(BIN)/python -m tests.mutation
 
 lint: .venv/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check --quiet --output-format concise .

@@ -6,6 +6,7 @@ The sentences stand beside this, by their code; hours word their own reason.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import msgspec
 
@@ -28,15 +29,16 @@ def why(trace: Trace, language: str) -> str:
 
 
 def _sentence(trace: Trace, language: str) -> str:
+    worded = {name: _worded(name, value, language) for name, value in trace.values.items()}
     if "reason" in trace.values and trace.code.startswith("hours_"):
-        reason = msgspec.convert(trace.values["reason"], Reason)
         shut = "opens" in trace.values
         state = _HOURS[language][shut].format(team=trace.values["team"])
-        return f"{state}: {written_reason(reason, language)}"
+        return f"{state}: {worded['reason']}"
     words = SENTENCES[trace.code][language]
-    worded = {name: _worded(name, value, language) for name, value in trace.values.items()}
     return words.format_map(defaultdict(lambda: "?", worded))
 
 
 def _worded(name: str, value: object, language: str) -> str:
+    if name == "reason" and isinstance(value, Mapping):
+        return written_reason(msgspec.convert(value, Reason), language)
     return VALUES[language].get(str(value), str(value)) if name in WORDED else str(value)

@@ -36,6 +36,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "{team} está cerrado por decisión de {by}, hasta {until}",
             "{team} is closed by an override of {by}, until {until}",
         ),
+        "override_sent_closed": (
+            "{team} é atendido por {to} por decisão de {by}, até {until}; {to} está fechado: {reason}",
+            "{team} es atendido por {to} por decisión de {by}, hasta {until}; {to} está cerrado: {reason}",
+            "{team} is answered by {to} by an override of {by}, until {until}; {to} is closed: {reason}",
+        ),
         "override_sent": (
             "{team} é atendido por {to} por decisão de {by}, até {until}",
             "{team} es atendido por {to} por decisión de {by}, hasta {until}",

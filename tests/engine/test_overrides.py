@@ -15,6 +15,7 @@ from ivr.application.inputs import QueueDone
 from ivr.engine.events import Caller
 from ivr.engine.hours import add_open_minutes, day_of, next_opening, opening
 from ivr.engine.overrides import Override, in_force, under
+from ivr.engine.why import why
 from ivr.flow.model import FlowSet
 from tests.engine.kit import flow_set
 from tests.engine.play import Answers, Play
@@ -168,13 +169,77 @@ def test_callers_sent_elsewhere_get_that_teams_people_while_it_works() -> None:
     assert getattr(call.wait, "team", None) == "support"
     assert call.now.team == "finance", "what the caller chose"
     late = play("24T19:30", {"override": [told(sent), {}]})
-    assert "override_closed" in late.codes
+    assert "override_sent_closed" in late.codes
     both = play(
         "24T12:10", {"override": [told(sent), told(override("closed", "24T08:00", "24T23:00", id=2))]}
     )
-    assert "override_closed" in both.codes
+    assert "override_sent_closed" in both.codes
     nowhere = play("24T10:00", {"override": told(sent | {"to": "gone"})})
     assert "override_closed" in nowhere.codes
+
+
+@pytest.mark.parametrize(
+    ("until", "there", "said", "opens"),
+    [
+        (  # finance has lunch, and is back before the override ends
+            "24T17:00",
+            {},
+            [
+                "closed hoje, às treze e trinta, horário de Brasília "
+                "financeiro a equipe está em horário de almoço"
+            ],
+            "2026-11-24T13:30:00-03:00",
+        ),
+        (  # by then callers reach support itself again
+            "24T13:00",
+            {},
+            [
+                "closed_no_opening financeiro a equipe está em horário de almoço",
+                "closed hoje, às treze horas, horário de Brasília suporte "
+                "o atendimento está suspenso neste momento",
+            ],
+            "2026-11-24T13:00:00-03:00",
+        ),
+        (  # what is closed by an override has no other reason, and opens when that ends
+            "24T17:00",
+            told(override("closed", "24T11:00", "24T15:00", id=2)),
+            [
+                "closed hoje, às quinze horas, horário de Brasília "
+                "financeiro o atendimento está suspenso neste momento"
+            ],
+            "2026-11-24T15:00:00-03:00",
+        ),
+        (  # an override that lies ahead is no reason of now, though it counts
+            "24T17:00",
+            told(override("closed", "24T13:30", "24T14:00", id=2)),
+            [
+                "closed hoje, às quatorze horas, horário de Brasília financeiro a equipe está em horário de almoço"
+            ],
+            "2026-11-24T14:00:00-03:00",
+        ),
+    ],
+    ids=["lunch", "over by then", "overridden", "override ahead"],
+)
+def test_who_is_sent_to_a_closed_team_hears_why_that_one_is_closed_and_when_it_is_back(
+    until: str, there: dict[str, Any], said: list[str], opens: str
+) -> None:
+    sent = override("sent", "24T08:00", until, to="finance")
+    call = play("24T12:10", {"override": [told(sent), there]}, keys="1")
+    assert [line for line in call.heard if line.startswith("closed")] == said
+    [why] = [one for one in call.trace if one.code == "override_sent_closed"]
+    assert (why.values["team"], why.values["to"], why.values["opens"]) == ("support", "finance", opens)
+    assert call.now.team == "support", "what the caller chose"
+    call.replay()
+
+
+def test_the_journal_says_why_the_other_team_is_closed() -> None:
+    sent = override("sent", "24T08:00", "24T17:00", to="finance")
+    call = play("24T12:10", {"override": [told(sent), {}]}, keys="1")
+    [entry] = [one for one in call.trace if one.code == "override_sent_closed"]
+    assert why(entry, "en") == (
+        "support is answered by finance by an override of Ana, until 24/11 17:00; "
+        "finance is closed: lunch 12:00-13:30; override 1 by Ana"
+    )
 
 
 def test_a_team_is_its_own_again_once_an_override_is_over() -> None:

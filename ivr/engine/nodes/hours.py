@@ -60,19 +60,38 @@ finance_hours:
         if holds is None or holds.to is None:
             return self._by_schedule(call)
         learn(call, holds.to, answer)
-        there = opening(schedule_of(call, holds.to), call.session.at).open
-        if there:
-            send(call, self.hours, holds.to)
-        return self._overridden(call, holds, there)
+        if not opening(schedule_of(call, holds.to), call.session.at).open:
+            return self._shut_there(call, holds, holds.to)
+        send(call, self.hours, holds.to)
+        return self._overridden(call, holds, True)
 
     def _overridden(self, call: Call, holds: Override, is_open: bool) -> Move:
-        until = _written(call.flows.schedules[self.hours], holds.until)
-        values = {"team": self.hours, "override": holds.id, "by": holds.by, "until": until, "to": holds.to}
-        if (own := spoken(holds, call.language)) is not None:
-            call.say(own)
+        values = self._values(call, holds)
         if is_open:
             return call.go(self.open, f"override_{holds.state}", holds.place, **values)
-        return self._shut(call, CLOSED[call.language], "override_closed", holds.place, values)
+        return self._shut(call, self.hours, CLOSED[call.language], "override_closed", holds.place, values)
+
+    def _shut_there(self, call: Call, holds: Override, to: str) -> Move:
+        """Why the other team is closed too, and when it is back; its own, where the override is over by then."""
+        values, at = self._values(call, holds), call.session.at
+        its = in_force(known(call, to), at)
+        reason = opening(call.flows.schedules[to] if its is None else schedule_of(call, to), at).reason
+        why = spoken_reason(reason, call.language) if its is None else CLOSED[call.language]
+        values["reason"] = msgspec.to_builtins(reason)
+        back = next_opening(schedule_of(call, to), at)
+        if back is not None and back < holds.until:
+            return self._shut(call, to, why, "override_sent_closed", holds.place, values)
+        if self.announce:
+            call.say("closed_no_opening", team=call.team_title(to), why=why)
+        why = CLOSED[call.language]
+        return self._shut(call, self.hours, why, "override_sent_closed", holds.place, values)
+
+    def _values(self, call: Call, holds: Override) -> dict[str, Any]:
+        """What a trace keeps of an override, whose own words are said before anything else."""
+        if (own := spoken(holds, call.language)) is not None:
+            call.say(own)
+        until = _written(call.flows.schedules[self.hours], holds.until)
+        return {"team": self.hours, "override": holds.id, "by": holds.by, "until": until, "to": holds.to}
 
     def _by_schedule(self, call: Call) -> Move:
         now = opening(call.flows.schedules[self.hours], call.session.at)
@@ -81,12 +100,14 @@ finance_hours:
         if now.open:
             return call.go(self.open, f"hours_{reason.code}", place, **values)
         why = spoken_reason(reason, call.language)
-        return self._shut(call, why, f"hours_{reason.code}", place, values)
+        return self._shut(call, self.hours, why, f"hours_{reason.code}", place, values)
 
-    def _shut(self, call: Call, why: str, code: str, place: Source | str, values: dict[str, Any]) -> Move:
-        """Closed: why, and when it is back, overrides that are still to come among the reasons."""
+    def _shut(
+        self, call: Call, told: str, why: str, code: str, place: Source | str, values: dict[str, Any]
+    ) -> Move:
+        """Closed: why, and when the team that is told of is back, overrides that are still to come counted."""
         call.mark("closed")
-        schedule, at, team = schedule_of(call, self.hours), call.session.at, call.team_title(self.hours)
+        schedule, at, team = schedule_of(call, told), call.session.at, call.team_title(told)
         back = next_opening(schedule, at)
         opens = spoken_next_opening(schedule, at, call.language)
         if self.announce and opens is None:

@@ -387,6 +387,8 @@ def _place_of_mark(file: str, text: str, mark: Any) -> Source:
 
 def _bad_character(file: str, text: str, at: int) -> Problem:
     character = text[at : at + 1]
+    if "\udc80" <= character <= "\udcff":  # how the file's reader keeps a byte that is no UTF-8
+        return Problem("yaml-encoding", _place_of(file, text, at), stood=f"0x{ord(character) - 0xDC00:02X}")
     shown = character if character.isprintable() and character else f"U+{ord(character or chr(0)):04X}"
     return Problem("yaml-character", _place_of(file, text, at), stood=shown)
 

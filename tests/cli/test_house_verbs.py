@@ -148,7 +148,8 @@ def test_a_file_in_another_encoding_is_a_problem_at_its_place(bare: Command, tmp
     (tmp_path / "flows" / "latin.yaml").write_bytes("hotline: latin\ntitle: ligação\n".encode("latin-1"))
     told = bare("check", "flows/latin.yaml")
     assert told.code == 1
-    assert "flows/latin.yaml:2:12  yaml-character" in told.out
+    assert "flows/latin.yaml:2:12  yaml-encoding" in told.out
+    assert "the byte 0xE7 here is no UTF-8; save the whole file with the encoding UTF-8" in told.out
 
 
 @pytest.mark.parametrize("words", [["nowhere.yaml"], ["a", "b/c.yaml"]])

@@ -63,6 +63,13 @@ MESSAGES = (
         "o caractere {stood} não é permitido aqui; ponha o texto entre aspas, ou remova-o",
     ),
     Message(
+        "yaml-encoding",
+        "error",
+        "The file isn't saved as UTF-8.",
+        "the byte {stood} here is no UTF-8; save the whole file with the encoding UTF-8",
+        "o byte {stood} aqui não é UTF-8; salve o arquivo inteiro com a codificação UTF-8",
+    ),
+    Message(
         "yaml-syntax",
         "error",
         "The file can't be read as YAML.",

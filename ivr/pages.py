@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -18,7 +20,7 @@ from ivr import __version__
 from ivr.engine.hours import OutOfSpan
 from ivr.engine.overrides import Override
 from ivr.engine.written_time import written_reason
-from ivr.flow.model import FlowSet
+from ivr.flow.model import FlowSet, Number
 from ivr.picture.team_now import TeamNow, Told, team_now
 
 STYLE = (
@@ -57,6 +59,7 @@ WORDS = {
         "ahead_closed": "de {start:%d/%m %H:%M} a {until:%d/%m %H:%M} fechada por decisão da equipe",
         "ahead_sent": "de {start:%d/%m %H:%M} a {until:%d/%m %H:%M} atende {to}",
         "last_good": "Os fluxos em disco têm erros; vale a última versão sem erros. Os motivos estão em",
+        "example": "exemplo",
         "try": "Faça uma ligação no terminal:",
         "options": "Todas as opções do telefone, por assunto",
     },
@@ -79,6 +82,7 @@ WORDS = {
         "ahead_closed": "closed by decision of the team from {start:%d/%m %H:%M} to {until:%d/%m %H:%M}",
         "ahead_sent": "{to} answers from {start:%d/%m %H:%M} to {until:%d/%m %H:%M}",
         "last_good": "The flows on disk have errors; the last good ones are in use. The reasons are at",
+        "example": "example",
         "try": "Place a call in the terminal:",
         "options": "All phone options, by subject",
     },
@@ -173,7 +177,13 @@ def _hotlines(flows: FlowSet, language: str) -> Iterator[tuple[str, str]]:
         if hotline.internal:
             continue
         title = hotline.title.get(language) or hotline.hotline  # type: ignore[call-overload]
-        yield title, ", ".join(number.number for number in hotline.numbers)
+        yield title, ", ".join(_number(number, language) for number in hotline.numbers)
+
+
+def _number(number: Number, language: str) -> str:
+    """ "+1 202 555 0115 (example)": who reads the page must not take it for a line of ours."""
+    example = f" ({WORDS[language]['example']})" if number.source == "example" else ""
+    return f"{number.number}{example}"
 
 
 def _teams(
@@ -225,4 +235,10 @@ def _call_line(flows: FlowSet) -> str | None:
     """A published number if there is one: an example may be anybody's own line."""
     numbers = [number for hotline in flows.hotlines.values() for number in hotline.numbers]
     published = [number for number in numbers if number.source == "published"]
-    return f'ivr call "{(published or numbers)[0].number}"' if numbers else None
+    return f'{_command()} call "{(published or numbers)[0].number}"' if numbers else None
+
+
+def _command() -> str:
+    """The program as it is called where this was started: by its name, or out of the folder's own environment."""
+    own = Path(".venv/bin/ivr")
+    return str(own) if shutil.which("ivr") is None and own.exists() else "ivr"

@@ -116,6 +116,7 @@ def summary(world: World, record: CallRecord) -> dict[str, Any]:
         "hotline": record.hotline,
         "flow_version": record.flow_version,
         "from": world.number(record.caller_ref) if record.caller_ref else None,
+        "caller": decode(record.session).caller.kind,
         "language": record.language,
         "started_at": record.started_at.isoformat(),
         "ended_at": record.ended_at.isoformat() if record.ended_at else None,

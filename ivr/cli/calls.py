@@ -291,6 +291,8 @@ def _looked(world: World, by: str | None, records: Any) -> None:
 
 
 def _print(rows: list[dict[str, Any]], settings: Settings) -> None:
+    from ivr.cli.transcript import caller
+
     if not rows:
         typer.echo(said("no_calls", common.language()))
         return
@@ -301,7 +303,7 @@ def _print(rows: list[dict[str, Any]], settings: Settings) -> None:
             (
                 common.local(datetime.fromisoformat(row["started_at"]), common.language()),
                 row["hotline"],
-                common.masked(row["from"]),
+                caller(row, common.language()),
                 row["team"] or "-",
                 row["outcome"] or "…",
                 row["protocol"] or "-",

@@ -17,6 +17,14 @@ WORDS: Words = {
     "open": ("em andamento", "en curso", "still open"),
     "protocol": ("protocolo", "protocolo", "protocol"),
 }
+NO_NUMBER: Words = {
+    "number": ("apagado", "borrado", "erased"),
+    "withheld": ("não identificado", "oculto", "withheld"),
+    "sip": ("sem número (SIP)", "sin número (SIP)", "no number (SIP)"),
+    "client": ("sem número (aplicativo)", "sin número (aplicación)", "no number (client)"),
+    "unknown": ("número ilegível", "número ilegible", "unreadable number"),
+}
+"""What stands for a caller's number that can't be told, by the kind of caller."""
 ASKED = ("no_input", "silence")
 
 
@@ -38,12 +46,17 @@ def print_call(view: dict[str, Any], lang: Lang) -> None:
     typer.secho(f"= {view['outcome'] or word(WORDS, 'open', lang)}{protocol}", bold=True)
 
 
+def caller(view: dict[str, Any], lang: Lang) -> str:
+    """The number that called, masked, or why there is none to show."""
+    return common.masked(view["from"]) if view["from"] else word(NO_NUMBER, view["caller"], lang)
+
+
 def _headline(view: dict[str, Any], lang: Lang) -> str:
     from datetime import datetime
 
     started = common.local(datetime.fromisoformat(view["started_at"]), lang)
     who = " / ".join(part for part in (view["organization"], view["contact"]) if part)
-    parts = (view["hotline"], started, common.masked(view["from"]), view["language"], who, view["call_sid"])
+    parts = (view["hotline"], started, caller(view, lang), view["language"], who, view["call_sid"])
     return "  ".join(part for part in parts if part)
 
 

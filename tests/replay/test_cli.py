@@ -136,6 +136,24 @@ def test_calls_are_chosen_by_day_hotline_team_id_and_number(ivr: Command) -> Non
     assert count("--limit", "3") == 3
 
 
+@pytest.mark.parametrize(
+    ("lang", "withheld", "erased"),
+    [("pt-BR", "não identificado", "apagado"), ("es", "oculto", "borrado"), ("en", "withheld", "erased")],
+)
+def test_a_call_without_a_number_says_why_it_has_none(
+    ivr: Command, lang: str, withheld: str, erased: str
+) -> None:
+    """The kept calls' numbers are erased, all of them."""
+    hidden, known = sid("withheld_lunch_types_number"), sid("sales")
+    ivr.set(IVR_LANG=lang)
+    rows = {line.split()[-1]: line for line in ivr.ok("calls", "list").out.splitlines() if line}
+    for call_sid, words in ((hidden, withheld), (known, erased)):
+        assert f"  {words}  " in rows[call_sid]
+        assert f"  {words}  " in ivr.ok("calls", "show", call_sid).out.splitlines()[0]
+    view = ivr.ok("calls", "show", hidden, "--json").json
+    assert (view["from"], view["caller"]) == (None, "withheld")
+
+
 def test_what_is_wrong_use_is_said_before_any_work(ivr: Command) -> None:
     for words, said in (
         (("--day", "2026-11-24", "--since", "1d"), "one of them"),

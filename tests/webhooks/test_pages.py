@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,13 +62,28 @@ def test_the_page_shows_hotlines_teams_readiness_and_a_call_to_copy() -> None:
     page = get("/").text
     for wanted in (
         "Demais produtos",
-        "+1 202 555 0115, 4003-0015",
+        "+1 202 555 0115 (exemplo), 4003-0015",
         "fechada (almoço 12:00-13:30)",
         "aberta (24 horas por dia)",
         "Pronto para atender.",
-        "<pre>ivr call &#34;4003-0015&#34;</pre>",
     ):
         assert wanted in page
+
+
+def test_the_call_to_copy_works_where_it_is_copied_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    on_path, own = tmp_path / "bin" / "ivr", tmp_path / ".venv" / "bin" / "ivr"
+    for program in (on_path, own):
+        program.parent.mkdir(parents=True)
+        program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(on_path.parent))
+    assert "<pre>ivr call &#34;4003-0015&#34;</pre>" in get("/").text
+    monkeypatch.setenv("PATH", "")
+    assert "<pre>.venv/bin/ivr call &#34;4003-0015&#34;</pre>" in get("/").text
+    own.unlink()
+    assert "<pre>ivr call &#34;4003-0015&#34;</pre>" in get("/").text
 
 
 @pytest.mark.parametrize(

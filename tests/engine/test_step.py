@@ -298,3 +298,18 @@ def test_due_on_the_teams_own_hours(name: Any, due: str) -> None:
     found = due_at(flows.teams["support"].priorities, flows.schedules["support"], AT, name)
     assert found is not None
     assert found.isoformat() == due
+
+
+def test_who_serves_an_empty_queue_for_ever_is_let_go_and_a_caller_starts_the_count_anew() -> None:
+    front = [{}] * 40 + [{"queue": "support"}] + [{}] * 41
+    made = play("7 3 8642#", front=front)
+    for _ in range(40):
+        assert made.codes[-1] == "agent_nobody"
+        made.silence()
+    assert made.codes[-1] == "agent_takes"
+    made.silence()
+    for _ in range(40):
+        made.silence()
+        assert made.codes[-1] == "agent_nobody"
+    made.silence()
+    assert "agent_idle" in made.codes

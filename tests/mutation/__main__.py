@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 COPY = Path("var/mutation")
-WHOLE = ["tests/replay/test_corpus.py", "tests/flows"]
+WHOLE = ["tests/replay/test_corpus.py", "tests/flows", "tests/engine/test_decisions.py"]
 NAMES = {
     0: "survived",
     1: "killed",
@@ -51,7 +51,8 @@ sys.exit(pytest.main(arguments()))
 def arguments() -> list[str]:
     """pytest's, in the folder of the mutants: mutmut's own selection, and whole calls behind it."""
     settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
-    chosen = settings["pytest_add_cli_args_test_selection"] + WHOLE
+    ignored = {f"--ignore={path}" for path in WHOLE}
+    chosen = [one for one in settings["pytest_add_cli_args_test_selection"] if one not in ignored] + WHOLE
     plugins = ["-p", "tests.mutation.loop", *settings["pytest_add_cli_args"]]
     return ["-q", "-s", "-x", "--rootdir=.", "--tb=short", *plugins, *chosen]
 

@@ -40,8 +40,8 @@ SECONDS = 60
 """Of processor, at least, that a mutant has; one that loops for ever is a timeout."""
 QUICK = 60
 """So many of a function's own tests run first, the quickest, then whole calls, then the rest."""
-WHOLE = ("tests/replay/", "tests/flows/")
-"""Tests of whole shipped hotlines: mutmut's record leaves them out, and who outlives the quick ones meets them."""
+WHOLE = ("tests/replay/", "tests/flows/", "tests/engine/test_decisions.py")
+"""Tests of whole calls: mutmut's record leaves them out, and who outlives the quick ones meets them."""
 WARM = ("tests/engine/", *WHOLE)
 """Tests that run before any mutation: they must pass, and then most flows are read."""
 READING = ("tests/flow/", "tests/broken_flows/", "tests/schemas/")
@@ -159,9 +159,10 @@ def _try(session: pytest.Session, mutant: str, items: list[pytest.Item]) -> int:
 def _mutate(name: str) -> None:
     module, _, mutant = name.rpartition(".")
     [(function, becomes)] = [(one, its[mutant]) for one, its in _mutated[module] if mutant in its]
-    becomes = becomes.__func__ if isinstance(becomes, MethodType) else becomes  # type: ignore[assignment]
-    function.__code__ = becomes.__code__
-    function.__defaults__, function.__kwdefaults__ = becomes.__defaults__, becomes.__kwdefaults__
+    plain = becomes.__func__ if isinstance(becomes, MethodType) else becomes
+    assert isinstance(plain, FunctionType)
+    function.__code__ = plain.__code__
+    function.__defaults__, function.__kwdefaults__ = plain.__defaults__, plain.__kwdefaults__
 
 
 def _outlives(session: pytest.Session, items: list[pytest.Item], budget: float = float("inf")) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,6 +49,24 @@ WORDS: Words = {
         "The carrier's own log keeps typed digits unless its PCI mode is on (docs/carrier.md).",
     ),
     "place": ("Faça uma ligação:", "Place a call:"),
+    "taken": (
+        "PORT é {port}, e outro programa já ouve em {host}:{port}; esperado: uma porta livre. Termine o outro, ou "
+        "escolha outra porta: PORT={other} ivr serve",
+        "PORT is {port}, and another program listens on {host}:{port} already; wanted: a free port. End that one, or "
+        "choose another port: PORT={other} ivr serve",
+    ),
+    "closed_port": (
+        "PORT é {port}, e este usuário não pode abri-la; esperado: 1024 ou mais, como PORT={other} ivr serve, com um "
+        "proxy à frente",
+        "PORT is {port}, which this user may not open; wanted: 1024 or more, as in PORT={other} ivr serve, behind a "
+        "proxy",
+    ),
+    "no_host": (
+        "HOST é '{host}', que não é endereço desta máquina ({reason}); esperado: um que seja, como 127.0.0.1 ou "
+        "0.0.0.0",
+        "HOST is '{host}', which is no address of this machine ({reason}); wanted: one that is, like 127.0.0.1 or "
+        "0.0.0.0",
+    ),
 }
 CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
 
@@ -134,7 +154,8 @@ def _greet(settings: Settings, store: SqlStore, loaded: Loaded) -> None:
     from auth.demonstration import AGENT_NUMBER, AGENT_PIN, demonstration_logins
     from ivr import compose
 
-    typer.secho(f"http://{settings.host}:{settings.port}  ({settings.shown_database})", bold=True)
+    host = f"[{settings.host}]" if settings.host.count(":") > 1 and settings.host[0] != "[" else settings.host
+    typer.secho(f"http://{host}:{settings.port}  ({settings.shown_database})", bold=True)
     for hotline in loaded.flows.hotlines.values():
         numbers = ", ".join(number.number for number in hotline.numbers)
         typer.echo(f"  {hotline.hotline:18} {numbers:42} {hotline.title.get(common.language(), '')}")
@@ -152,6 +173,28 @@ def _greet(settings: Settings, store: SqlStore, loaded: Loaded) -> None:
     typer.echo(f"{_said('place')}\n  .venv/bin/{CALL}")
 
 
+def _opened(settings: Settings) -> str:
+    """The address that HOST names, since the server takes no name; stops a start that couldn't listen there.
+
+    The server shares a port with whoever shares it too, also with a server of another folder that was forgotten in
+    another window: every other request would go there.
+    """
+    host, port = settings.host.removeprefix("[").removesuffix("]"), settings.port
+    said = {"host": settings.host, "port": port, "other": 9000 if port != 9000 else 9001}
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        with socket.socket(family, kind) as one:
+            # What a server that has ended leaves behind for a minute is no other server.
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(address)
+        return str(address[0])
+    except OSError as error:
+        reasons = {errno.EADDRINUSE: "taken", errno.EACCES: "closed_port"}
+        why = reasons.get(error.errno or 0, "no_host")
+        raise common.CommandError(_said(why, **said, reason=error.strerror)) from None
+
+
 def _run(settings: Settings) -> None:
     """Two processes of one thread each on SQLite (its writers wait badly for each other), more threads elsewhere."""
     from granian import Granian
@@ -161,7 +204,7 @@ def _run(settings: Settings) -> None:
     on_sqlite = settings.database_url.startswith("sqlite")
     Granian(
         "ivr.app:serving",
-        address=settings.host,
+        address=_opened(settings),
         port=settings.port,
         interface=Interfaces.WSGI,
         factory=True,

@@ -75,7 +75,7 @@ WANTED: Mapping[str, str] = {
         "'{}' não é nenhuma; esperado: teclas (0-9 * #), {}, answered:SEGUNDOS, talk:SEGUNDOS, talk:SEGUNDOS!, "
         "wait:SEGUNDOS ou +MINUTOS"
     ),
-    "'{}' answers nothing here; the call waits for {}": "'{}' não responde a nada aqui; a chamada espera {}",
+    "'{}' answers nothing here; the call waits for {}": "'{}' não responde a nada aqui; esperado agora: {}",
     "keys, silence or hangup": "teclas, silence ou hangup",
     "answered:SECONDS, busy, no-answer, failed, silence or hangup": (
         "answered:SEGUNDOS, busy, no-answer, failed, silence ou hangup"
@@ -87,11 +87,11 @@ WANTED: Mapping[str, str] = {
         "uma tecla, wait:SEGUNDOS, answered:SEGUNDOS, leave, failed, silence ou hangup"
     ),
     "talk:SECONDS, talk:SECONDS!, silence or hangup": "talk:SEGUNDOS, talk:SEGUNDOS!, silence ou hangup",
-    "nothing: the call is over": "nada: a chamada terminou",
+    "nothing: the call is over": "nada, pois a ligação terminou",
     "an answer of the world": "uma resposta do mundo",
     "no hotline answers '{}'; there are {}": "nenhuma linha atende '{}'; existem {}",
     "{{}} stands for nothing: no earlier call opened a ticket, and no request is open": (
-        "{{}} não representa nada: nenhuma chamada anterior abriu solicitação, e não há solicitação em aberto"
+        "{{}} não representa nada: nenhuma ligação anterior abriu solicitação, e não há solicitação em aberto"
     ),
 }
 

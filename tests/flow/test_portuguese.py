@@ -63,7 +63,7 @@ def test_nothing_stands_in_the_book_twice_or_with_other_slots() -> None:
 def test_what_differs_is_kept_and_a_sentence_within_a_sentence_is_translated() -> None:
     told = "word 2: 'talk' answers nothing here; the call waits for keys, silence or hangup"
     assert portuguese(told) == (
-        "palavra 2: 'talk' não responde a nada aqui; a chamada espera teclas, silence ou hangup"
+        "palavra 2: 'talk' não responde a nada aqui; esperado agora: teclas, silence ou hangup"
     )
     assert portuguese("to_finance") == "to_finance"
     assert Phrasebook({"a {} of {}": "{} de {}"}).portuguese("a b of c") == "b de c"

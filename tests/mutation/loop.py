@@ -24,7 +24,7 @@ from mutmut.mutation import trampoline
 
 from tests.mutation import forget
 
-PATTERNS = os.environ.get("MUTANTS", "*").split()
+PATTERNS = os.environ.get("MUTANTS_OF", "*").split()
 BUDGET = float(os.environ.get("MUTANTS_BUDGET", "inf"))
 """Seconds of processor after which a mutant that still lives is left undecided, to be tried in full later."""
 AGAIN = os.environ.get("MUTANTS_AGAIN", "not checked").split(",")
@@ -39,7 +39,8 @@ CODES = {"not checked": None, "survived": 0, "undecided": UNDECIDED, "timeout": 
 SECONDS = 60
 """Of processor, at least, that a mutant has; one that loops for ever is a timeout."""
 QUICK = 60
-"""So many of a function's own tests run first, the quickest, then whole calls, then the rest."""
+"""So many of a function's own tests run first, the quickest, then whole calls, then the rest; for the reading of
+flows, all of its own."""
 WHOLE = ("tests/replay/", "tests/flows/", "tests/engine/test_decisions.py")
 """Tests of whole calls: mutmut's record leaves them out, and who outlives the quick ones meets them."""
 WARM = ("tests/engine/", *WHOLE)
@@ -117,7 +118,8 @@ class _Tests:
         """Those that run its function, and those written since the record was made."""
         recorded = set(self.by_function.get(mutant.rpartition("__mutmut_")[0], ()))
         own = [test for test in self.ranked if test in recorded or test in self.new]
-        order = [*own[:QUICK], *self.whole, *own[QUICK:]] if recorded else []
+        first = len(own) if mutant.startswith("ivr.flow.") else QUICK
+        order = [*own[:first], *self.whole, *own[first:]] if recorded else []
         return [self.items[test] for test in order]
 
 

@@ -43,7 +43,6 @@ def _phrases_named() -> Iterator[str]:
             yield from (
                 value.phrase for what, _, value in references(shape) if what == "phrase" and value.phrase
             )
-        yield from (node.serve for _, node in nodes_of(hotline.hotline, "serve"))
 
 
 def test_every_phrase_is_spoken_somewhere() -> None:

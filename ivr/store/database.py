@@ -87,10 +87,14 @@ class Database:
 
     def close(self) -> None:
         """Closes every connection; the database may be used again in a process forked off."""
-        self._mine = threading.local()
-        self.engine.dispose()
+        self.forget()
         if self._lock:
             self._lock.close()
+
+    def forget(self) -> None:
+        """Lets go of every connection that isn't in use just now, the threads' own included; the next one is new."""
+        self._mine = threading.local()
+        self.engine.dispose()
 
     # -- by SQLAlchemy
 
@@ -195,7 +199,7 @@ class Database:
             try:
                 return self._driven(work)
             except _Lost:
-                self.engine.dispose()
+                self.forget()
             try:
                 return self._driven(work)
             except _Lost as lost:

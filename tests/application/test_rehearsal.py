@@ -117,7 +117,7 @@ def test_words_while_a_telephone_rings(rehearse: Make, word: str, code: str) -> 
     [
         ("answered:90", "transfer_answered"),
         ("failed", "transfer_failed"),
-        ("busy", "transfer_failed"),
+        ("busy", "transfer_busy"),
         ("leave", "max_wait"),
         ("silence", "max_wait"),
         ("wait:900", "max_wait"),
@@ -247,9 +247,7 @@ def test_hanging_up_twice_is_once(rehearse: Make) -> None:
 def test_a_word_that_is_none(word: str) -> None:
     with pytest.raises(TokenError) as told:
         check_tokens(["4", "silence", word])
-    assert str(told.value).startswith(
-        f"word 3: '{word}' is none; wanted keys (0-9 * #), silence, hangup, "
-    )
+    assert str(told.value).startswith(f"word 3: '{word}' is none; wanted keys (0-9 * #), silence, hangup, ")
 
 
 def test_words_that_are_some() -> None:

@@ -203,7 +203,7 @@ class Away:
     def go(self) -> None:
         if self.path is not None:
             for process in self.house.started:
-                process.store.database.engine.dispose()
+                process.store.database.forget()
             self.path.rename(self.path.with_suffix(".away"))
             self.path.mkdir()
             return

@@ -37,8 +37,10 @@ def _rows(
         for place, taken in enumerate(steps):
             said = 0
             for entry in taken.trace:
-                heard += _spoken(taken.effects[said : entry.said])
-                said = entry.said
+                # A key came before all that its step says, also where the decision was noted after a part of it.
+                upto = entry.said if entry.pressed is None else said
+                heard += _spoken(taken.effects[said:upto])
+                said = upto
                 yield _row(at, entry, _heard(heard, number), language)
                 heard = []
             heard += _spoken(taken.effects[said:])

@@ -184,11 +184,11 @@ PORTUGUESE = [
     ),
     (
         ("keys: 4 1", "keys: 4 answered:9"),
-        "esperado: palavra 2: 'answered:9' não responde a nada aqui; a chamada ",
+        "esperado: palavra 2: 'answered:9' não responde a nada aqui; esperado agora: ",
     ),
     (
         ("keys: 4 1", 'keys: "4 {protocol}#"'),
-        "esperado: {protocol} não representa nada: nenhuma chamada anterior",
+        "esperado: {protocol} não representa nada: nenhuma ligação anterior",
     ),
     (
         ("to: main_4003", 'to: "+5511900000000"'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
@@ -50,6 +50,11 @@ WORDS: Words = {
         "--by é '{by}'; esperado: um ou mais de {known}, com vírgulas",
         "--by es '{by}'; se espera uno o más de {known}, con comas",
         "--by is '{by}'; wanted: one or more of {known}, with commas between",
+    ),
+    "unknown_outcome": (
+        "--outcome é '{outcome}'; esperado: {known}",
+        "--outcome es '{outcome}'; se espera: {known}",
+        "--outcome is '{outcome}'; wanted: {known}",
     ),
 }
 calls = common.group("calls", "What happened on the phone, and why.")
@@ -233,7 +238,10 @@ def _filter(
     limit: int,
 ) -> CallFilter:
     from ivr.application.records import CallFilter
+    from ivr.engine.effects import Outcome as Known
 
+    if outcome is not None and outcome not in get_args(Known):
+        common.wrong_use(_words("unknown_outcome", outcome=outcome, known=", ".join(get_args(Known))))
     first = common.first_moment(day, "--day") if day else None
     return CallFilter(
         started_from=first,

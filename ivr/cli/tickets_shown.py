@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ivr.cli.common import iso, local, masked
 from ivr.cli.wording import word
 from ivr.cli.words import CONFIRMED, FIELDS, PRIORITIES, STATES, changed, said
+from ivr.engine.why import in_words
 
 if TYPE_CHECKING:
     from auth.directory import Directory
@@ -109,13 +110,16 @@ def written(ticket: TicketRecord, view: dict[str, Any], lang: Lang, whole_number
     shown = {
         **view,
         "state": word(STATES, ticket.state, lang),
+        "reason": in_words(ticket.reason, lang),
         "priority": word(PRIORITIES, ticket.priority, lang),
         "opened_at": local(ticket.opened_at, lang),
         "due_at": local(ticket.due_at, lang),
         "next_attempt_at": local(ticket.next_attempt_at, lang) if ticket.next_attempt_at else None,
         "callback_number": _callback(ticket, number if whole_number else masked(number), lang),
         "promised": said("yes" if ticket.promised else "no", lang),
-        "environment": _pairs(ticket.environment),
+        "environment": ", ".join(
+            f"{in_words(name, lang)}: {in_words(value, lang)}" for name, value in ticket.environment.items()
+        ),
         "consent": _pairs(ticket.consent or {}),
         "attempts": str(ticket.attempts),
     }

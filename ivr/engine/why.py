@@ -41,4 +41,9 @@ def _sentence(trace: Trace, language: str) -> str:
 def _worded(name: str, value: object, language: str) -> str:
     if name == "reason" and isinstance(value, Mapping):
         return written_reason(msgspec.convert(value, Reason), language)
-    return VALUES[language].get(str(value), str(value)) if name in WORDED else str(value)
+    return in_words(value, language) if name in WORDED else str(value)
+
+
+def in_words(value: object, language: str) -> str:
+    """What support reads for a value that flows and tickets keep by its code; any other as it stands."""
+    return VALUES[language].get(str(value), str(value))

@@ -316,3 +316,9 @@ def test_a_reader_who_stops_early_sees_no_traceback(ivr: Command, tmp_path: Path
     settings = {name: os.environ[name] for name in ("DATABASE_URL", "IVR_SECRET_KEY", "IVR_FLOWS", "IVR_VAR")}
     done = python(code, tmp_path, **settings)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_outcome_that_no_call_can_have_is_wrong_use_and_names_those_that_there_are(bare: Command) -> None:
+    told = bare("calls", "list", "--outcome", "lost")
+    assert told.code == 2
+    assert "--outcome is 'lost'; wanted: transferred, callback, abandoned, ticket" in told.err

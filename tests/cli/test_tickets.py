@@ -88,6 +88,13 @@ def test_a_ticket_in_json_has_these_fields_and_no_others(ivr: Command, desk: Des
     assert (shown["follows"], shown["next_attempt_at"], shown["promised"]) == (None, None, False)
 
 
+def test_what_the_caller_answered_is_read_in_the_readers_language(ivr: Command, desk: Desk) -> None:
+    p = desk.ticket(reason="closed", environment={"users": "all", "place": "cloud"})
+    told = ivr.ok("tickets", "show", p, "--lang", "pt-BR").out
+    assert "equipe fechada" in told
+    assert "usuários: todos, onde roda: nuvem" in told
+
+
 def test_numbers_are_masked_unless_asked_for(ivr: Command, desk: Desk) -> None:
     p = desk.ticket()
     for told in (ivr.ok("tickets", "show", p), ivr.ok("tickets", "list")):

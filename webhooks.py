@@ -22,6 +22,7 @@ from ivr.twilio.urls import Urls
 from ivr.twilio.waiting import wait_document, waiting_in
 
 FORM = "application/x-www-form-urlencoded"
+NO_CALL = f"CallSid is missing or is none; wanted: a form ({FORM}) with 1 to 64 letters, digits, '-' or '_' in CallSid"
 XML = "text/xml; charset=utf-8"
 LAST_TRY = 3
 """Times that one turn is tried before the caller is told to call again."""
@@ -56,7 +57,7 @@ class Door:
         g.form = decode.fields(form or ())
         call = decode.incoming(g.form)
         if call is None:
-            return _refused("no CallSid", 400)
+            return _refused(NO_CALL, 400)
         g.call, g.n = call, decode.number(request.args.get("n"), -1)
         logs.bind_call(call.call_sid, g.n)
         return None

@@ -114,7 +114,9 @@ def test_nothing_but_post_is_taken(address: str, method: str) -> None:
 
 def test_a_form_that_names_no_call_is_refused_without_an_error() -> None:
     assert post("/twilio/voice", {"From": "+5511987654321"}).status_code == 400
-    assert post("/twilio/status", {"CallSid": "\x00"}).status_code == 400
+    unfit = post("/twilio/status", {"CallSid": "\x00"})
+    assert unfit.status_code == 400
+    assert "CallSid is missing or is none; wanted: a form" in unfit.text
 
 
 def test_a_body_too_large_or_in_too_many_fields_is_refused_without_an_error() -> None:

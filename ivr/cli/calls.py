@@ -89,6 +89,8 @@ def list_(
     wanted = _filter(hotline, team, outcome, day, lost, open_, limit)
     with _opened() as (settings, world):
         records = world.store.calls.list(wanted)
+        if not records:
+            _known(settings, world, hotline, team)
         if team == CONFIDENTIAL:
             _looked(world, by, records)
         rows = [summary(world, record) for record in records]
@@ -201,6 +203,8 @@ def stats(
             {**_named(parts, values), "calls": count}
             for values, count in world.store.calls.count(wanted, parts)
         ]
+        if not rows:
+            _known(settings, world, hotline, team)
         if as_json:
             common.print_json(rows)
         else:
@@ -214,6 +218,23 @@ def _parts(by: str) -> list[CountBy]:
     if wrong or not parts:
         common.wrong_use(_words("by", by=by, known=", ".join(COUNTED)))
     return cast("list[CountBy]", parts)
+
+
+def _known(settings: Settings, world: World, hotline: str | None, team: str | None) -> None:
+    """Where nothing was found: a name that the flows don't know is said, as past flows may have known it."""
+    from ivr import compose
+    from ivr.cli.words import said as said_of_tickets
+
+    if hotline is None and team is None:
+        return
+    flows, lang = compose.flows_in_use(settings, world.store, common.now()), common.language()
+    if hotline is not None and hotline not in flows.hotlines:
+        known = ", ".join(sorted(flows.hotlines))
+        common.wrong_use(said("unknown_hotline", lang, hotline=hotline, known=known))
+    if team is not None and team not in flows.teams:
+        common.wrong_use(
+            said_of_tickets("unknown_team", lang, team=team, known=", ".join(sorted(flows.teams)))
+        )
 
 
 def _named(parts: list[CountBy], values: tuple[Any, ...]) -> dict[str, Any]:

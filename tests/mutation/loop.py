@@ -43,8 +43,6 @@ QUICK = 60
 flows, all of its own."""
 WHOLE = ("tests/replay/", "tests/flows/", "tests/engine/test_decisions.py")
 """Tests of whole calls: mutmut's record leaves them out, and who outlives the quick ones meets them."""
-WARM = ("tests/engine/", *WHOLE)
-"""Tests that run before any mutation: they must pass, and then most flows are read."""
 READING = ("tests/flow/", "tests/broken_flows/", "tests/schemas/")
 """What these tests run belongs to the reading of flows: its mutants must not find flows that were read before."""
 
@@ -70,9 +68,9 @@ trampoline.wrap_in_trampoline = _noted  # type: ignore[assignment]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Try every mutant that is asked for; a test that fails before any mutation ends the run."""
+    """Try every mutant that is asked for, once every test has passed without any; by then most flows are read."""
     tests = _Tests(session)
-    if _outlives(session, [item for test, item in tests.items.items() if test.startswith(WARM)]):
+    if _outlives(session, session.items):
         raise pytest.UsageError("the tests fail before any mutation")
     files: Verdicts = {path: json.loads(path.read_text()) for path in sorted(Path().rglob("*.meta"))}
     running: dict[int, tuple[Path, str]] = {}

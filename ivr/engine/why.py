@@ -13,6 +13,7 @@ import msgspec
 from ivr.engine.hours import Reason
 from ivr.engine.trace import Trace
 from ivr.engine.why_sentences import SENTENCES, VALUES, WORDED
+from ivr.engine.written_place import written_place
 from ivr.engine.written_time import written_reason
 
 _HOURS = {
@@ -24,7 +25,7 @@ _HOURS = {
 
 def why(trace: Trace, language: str) -> str:
     """The sentence, with the rule's place behind it: "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14"."""
-    place = f"; {trace.place}" if trace.place else ""
+    place = f"; {written_place(trace.place, language)}" if trace.place else ""
     return f"{_sentence(trace, language)}{place}"
 
 

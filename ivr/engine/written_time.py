@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ivr.engine.hours import Opening, Reason
+from ivr.engine.written_place import written_place
 from ivr.flow.schedule import Span
 
 _WEEKDAYS: Mapping[str, Sequence[str]] = {
@@ -94,7 +95,7 @@ def written_reason(reason: Reason, language: str) -> str:
         day=written_day(reason.day, language),
         holiday=reason.holiday.named(language) if reason.holiday else "",
         kind=_KINDS[language][reason.holiday.kind] if reason.holiday else "",
-        why=reason.why or "",
+        why=written_place(reason.why or "", language),
     )
 
 

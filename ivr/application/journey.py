@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from auth.policy import BRASILIA
 from ivr.application.answer import Taken, read_taken
 from ivr.application.records import CallRecord, FactRecord, JournalEntry
 from ivr.application.world import World
@@ -68,7 +69,7 @@ def _shown(line: Line, number: Number) -> str:
 
 def _row(at: datetime, entry: Trace, heard: str, language: str) -> dict[str, Any]:
     return {
-        "at": at.isoformat(),
+        "at": _moment(at),
         "node": entry.node,
         "heard": heard,
         "pressed": entry.pressed,
@@ -78,10 +79,15 @@ def _row(at: datetime, entry: Trace, heard: str, language: str) -> dict[str, Any
     }
 
 
+def _moment(at: datetime) -> str:
+    """ISO 8601 with Brasília's offset, whichever the store gives it back with."""
+    return at.astimezone(BRASILIA).isoformat()
+
+
 def _unanswered(at: datetime, heard: str, node: str) -> dict[str, Any]:
     """What is being said to a caller who has not answered yet."""
     return {
-        "at": at.isoformat(),
+        "at": _moment(at),
         "node": node,
         "heard": heard,
         "pressed": None,
@@ -103,8 +109,7 @@ def call_view(
     return summary(world, record) | {
         "journey": journey(entries, language, number or world.number, decode(record.session).node),
         "facts": [
-            {"kind": fact.kind, "id": fact.fact_id, "at": fact.at.isoformat(), **fact.content}
-            for fact in facts
+            {"kind": fact.kind, "id": fact.fact_id, "at": _moment(fact.at), **fact.content} for fact in facts
         ],
     }
 
@@ -120,8 +125,8 @@ def summary(world: World, record: CallRecord) -> dict[str, Any]:
         "from": world.number(record.caller_ref) if record.caller_ref else None,
         "caller": decode(record.session).caller.kind,
         "language": record.language,
-        "started_at": record.started_at.isoformat(),
-        "ended_at": record.ended_at.isoformat() if record.ended_at else None,
+        "started_at": _moment(record.started_at),
+        "ended_at": _moment(record.ended_at) if record.ended_at else None,
         "outcome": record.outcome,
         "team": record.team,
         "contact": contact.name if contact else None,

@@ -96,13 +96,13 @@ def who(by: str | None) -> str:
 
 
 def print_json(value: Any) -> None:
-    """JSON to stdout; moments as ISO 8601 with offset."""
+    """JSON to stdout; moments as ISO 8601 with Brasília's offset."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return iso(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ivr.cli import common
+from ivr.cli.facts_shown import fact_written
 from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def print_call(view: dict[str, Any], lang: Lang) -> None:
         if row["why"]:
             typer.secho(f"    {row['node']}: {row['why']}", dim=True)
     for fact in view.get("facts", ()):
-        typer.secho(f"    {fact['kind']}: {_told(fact)}", dim=True)
+        typer.secho(f"    {fact_written(fact, lang)}", dim=True)
     protocol = f"  {word(WORDS, 'protocol', lang)} {view['protocol']}" if view["protocol"] else ""
     typer.secho(f"= {view['outcome'] or word(WORDS, 'open', lang)}{protocol}", bold=True)
 
@@ -58,7 +59,3 @@ def _headline(view: dict[str, Any], lang: Lang) -> str:
     who = " / ".join(part for part in (view["organization"], view["contact"]) if part)
     parts = (view["hotline"], started, caller(view, lang), view["language"], who, view["call_sid"])
     return "  ".join(part for part in parts if part)
-
-
-def _told(fact: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in fact.items() if name not in ("kind", "at"))

@@ -138,6 +138,28 @@ def test_phrases_and_voices_are_read(flows: FlowSet) -> None:
     assert flows.phrases["option"].words["en"] == "For {label}, press {key}."
 
 
+@pytest.mark.parametrize(("written", "rate"), [("20%", 20), ("200%", 200), ("100%", 100)])
+def test_a_rate_within_its_bounds(written: str, rate: int) -> None:
+    quick = VALID["flows/phrases.yaml"].replace("rate: 90%", f"rate: {written}")
+    assert flows_of({**VALID, "flows/phrases.yaml": quick}).voices["pt-BR"].rate == rate
+
+
+@pytest.mark.parametrize("written", ["19%", "201%", "90", "fast"])
+def test_a_rate_out_of_its_bounds(written: str) -> None:
+    odd = VALID["flows/phrases.yaml"].replace("rate: 90%", f"rate: {written}")
+    [problem] = [p for p in read_set({**VALID, "flows/phrases.yaml": odd}).problems if p.severity == "error"]
+    assert (problem.stood, problem.path) == (written, "voices.pt-BR.rate")
+
+
+def test_a_missing_file_is_named_beside_the_others() -> None:
+    def named(files: dict[str, str]) -> list[str]:
+        return sorted(p.source.file for p in read_set(files).problems if p.code == "missing-file")
+
+    assert named({"shop.yaml": VALID[SHOP]}) == ["phrases.yaml", "teams.yaml"]
+    assert named({"a/b/shop.yaml": VALID[SHOP]}) == ["a/b/phrases.yaml", "a/b/teams.yaml"]
+    assert named({}) == ["flows/phrases.yaml", "flows/teams.yaml"]
+
+
 # -- the version
 
 

@@ -31,7 +31,7 @@ test: lint  ## lint, types, every test, and the coverage of the pure rooms
 	@$(PYTEST) $(UNMEASURED) $(ARGS)
 
 nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, read and judged
-	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 1800 tests/flow/test_mutations.py
+	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 14400 tests/flow/test_mutations.py
 
 mutants: .venv/dev.stamp  ## mutants of the pure rooms' code, for hours; MODULES="ivr.engine.*" those of some
 	@MUTANTS_OF="$(or $(MODULES),*)" MUTANTS_AGAIN="$(or $(AGAIN),not checked)" $(BIN)/python -m tests.mutation

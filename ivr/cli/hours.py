@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ivr.engine.hours import Day
     from ivr.engine.overrides import Override
     from ivr.flow.model import FlowSet
+    from ivr.flow.schedule import Schedule
     from ivr.picture.team_now import TeamNow
     from ivr.settings import Lang
 
@@ -145,19 +146,29 @@ def hours(
     usual, rows = coming(schedule, first, days), coming(under(schedule, known.of(team)), first, days)
     if as_json:
         listed = {"overrides": override_views(known, team)}
-        print_json(_view(team, found, when, rows) | listed | _notes_view(flows, team, usual))
+        print_json(_view(schedule, found, when, rows) | listed | _notes_view(flows, team, usual))
     else:
-        _write(team, found, when, language)
+        _write(flows, team, found, when, language)
         write_overrides(known, team, language)
         heads = [_said(name, language) for name in ("day", "hours", "why", "where")]
+        heads[1] += _zone(flows, team)
         by_place = {one.place: one for one in known.of(team)}
         print_table(heads, [_row(one, language, by_place) for one in rows])
         _write_notes(flows, team, usual, language)
 
 
-def _view(team: str, found: TeamNow, when: datetime, rows: tuple[Day, ...]) -> dict[str, Any]:
+def _zone(flows: FlowSet, team: str) -> str:
+    """ " (America/Manaus)", behind hours that aren't Brasília's; its own need no name."""
+    from auth.policy import BRASILIA
+
+    name = flows.schedules[team].zone.name
+    return "" if name == BRASILIA.key else f" ({name})"
+
+
+def _view(schedule: Schedule, found: TeamNow, when: datetime, rows: tuple[Day, ...]) -> dict[str, Any]:
     return {
-        "team": team,
+        "team": schedule.team,
+        "timezone": schedule.zone.name,
         "at": iso(when),
         "open": found.open,
         **_why_view(found),
@@ -224,7 +235,11 @@ def _write_notes(flows: FlowSet, team: str, rows: tuple[Day, ...], lang: Lang) -
 
     first = rows[0].day
     apart = [
-        (written_day(one.day, lang, year=True), _told(team, one.own, lang), _told(one.team, one.other, lang))
+        (
+            written_day(one.day, lang, year=True),
+            _told(flows, team, one.own, lang),
+            _told(flows, one.team, one.other, lang),
+        )
         for one in differences(flows, team, first, len(rows))
     ]
     if apart:
@@ -242,26 +257,27 @@ def _write_notes(flows: FlowSet, team: str, rows: tuple[Day, ...], lang: Lang) -
         typer.echo("\n" + _said(kind, lang, team=team, calendar=end.calendar, last=last, mend=mend))
 
 
-def _told(team: str, one: Day, lang: Lang) -> str:
+def _told(flows: FlowSet, team: str, one: Day, lang: Lang) -> str:
     """ "support: closed (holiday, Christmas)"."""
     _, spans, why, _ = _row(one, lang, {})
-    return f"{team}: {spans}" + (f" ({why})" if why else "")
+    zone = _zone(flows, team) if one.spans else ""
+    return f"{team}: {spans}{zone}" + (f" ({why})" if why else "")
 
 
-def _write(team: str, found: TeamNow, when: datetime, lang: Lang) -> None:
-    typer.echo(f"{local(when, lang)}  {_told_now(team, found, lang)}")
+def _write(flows: FlowSet, team: str, found: TeamNow, when: datetime, lang: Lang) -> None:
+    typer.echo(f"{local(when, lang)}  {_told_now(flows, team, found, lang)}")
     if found.changes_at is not None:
         typer.echo(_said("closes" if found.open else "opens", lang, at=local(found.changes_at, lang)))
     typer.echo("")
 
 
-def _told_now(team: str, found: TeamNow, lang: Lang) -> str:
+def _told_now(flows: FlowSet, team: str, found: TeamNow, lang: Lang) -> str:
     """ "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14", or by which override."""
     from ivr.engine.written_time import written_opening
 
     holds, hours = found.holds, found.hours
     decides = team if holds is None else holds.to or team
-    there = written_opening(decides, hours, lang) if hours else ""
+    there = written_opening(decides, hours, lang, _zone(flows, decides).strip(" ()")) if hours else ""
     if holds is None:
         return there
     until = local(holds.until, lang)

@@ -125,8 +125,10 @@ STORE: Mapping[str, str] = {
     "the flows have errors, and {}": "os fluxos têm erros, e {}",
     "the flows have errors": "os fluxos têm erros",
     "{}; see all of them: ivr check": "{}; veja todos: ivr check",
-    "{}: {} lies outside {} to {}; load the flows again to expand later holidays": (
-        "{}: {} está fora de {} a {}; carregue os fluxos de novo para conhecer os feriados seguintes"
+    "{}: {} lies outside the years whose holidays are known, {} to {}; "
+    "with each new year they reach a year further": (
+        "{}: {} está fora dos anos cujos feriados são conhecidos, {} a {}; "
+        "a cada ano novo eles alcançam um ano a mais"
     ),
 }
 

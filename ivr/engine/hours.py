@@ -45,8 +45,8 @@ class OutOfSpan(Exception):
 
     def __init__(self, what: str, day: date, first: date, last: date) -> None:
         super().__init__(
-            f"{what}: {day.isoformat()} lies outside {first.isoformat()} to {last.isoformat()}; "
-            "load the flows again to expand later holidays"
+            f"{what}: {day.isoformat()} lies outside the years whose holidays are known, {first.year} to {last.year}; "
+            "with each new year they reach a year further"
         )
         self.day, self.first, self.last = day, first, last
 

@@ -99,8 +99,12 @@ def written_reason(reason: Reason, language: str) -> str:
     )
 
 
-def written_opening(team: str, opening: Opening, language: str) -> str:
-    """ "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14"; the place only where there is one."""
+def written_opening(team: str, opening: Opening, language: str, zone: str = "") -> str:
+    """ "finance is closed: lunch 12:00-13:30; flows/teams.yaml:14"; the place only where there is one.
+
+    `zone`: named behind the hours, where a reader would take them for another one's.
+    """
     state = _STATE[language][0 if opening.open else 1].format(team)
     place = f"; {opening.reason.place}" if opening.reason.place else ""
-    return f"{state}: {written_reason(opening.reason, language)}{place}"
+    named = f" ({zone})" if zone else ""
+    return f"{state}: {written_reason(opening.reason, language)}{named}{place}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -204,6 +205,40 @@ def test_hours_speak_portuguese_and_know_their_teams(bare: Command) -> None:
     assert "nenhuma equipe se chama 'suporte'; existem: cloud, finance, " in told.err
     assert bare("hours", "support", "--at", "today").code == 2
     assert bare("hours", "support", "--at", "2099-01-01").code == 1
+
+
+def test_a_moment_outside_the_span_is_told_the_years_that_it_holds(ivr: Command) -> None:
+    told = ivr("hours", "support", "--at", "2040-01-01")
+    assert told.code == 1
+    assert "support: 2040-01-01 lies outside the years whose holidays are known, " in told.err
+    assert re.search(r", 20\d\d to 20\d\d; with each new year they reach a year further$", told.err.strip())
+    said = ivr("hours", "support", "--at", "2040-01-01", "--lang", "pt-BR").err
+    assert "support: 2040-01-01 está fora dos anos cujos feriados são conhecidos, 20" in said
+    assert "a cada ano novo eles alcançam um ano a mais" in said
+
+
+def test_hours_of_a_team_in_another_zone_name_it(ivr: Command, tmp_path: Path) -> None:
+    copy = shutil.copytree(ROOT / "flows", tmp_path / "zoned")
+    teams = (copy / "teams.yaml").read_text("utf-8")
+    for team in ("finance", "cloud"):
+        assert f"\n{team}:\n" in teams
+        teams = teams.replace(f"\n{team}:\n", f"\n{team}:\n  timezone: America/Manaus\n")
+    (copy / "teams.yaml").write_text(teams, "utf-8")
+    ivr.set(IVR_FLOWS=str(copy))
+    told = ivr.ok("hours", "finance", "--at", "2026-11-24T13:10", "--days", "400").out
+    lines = told.splitlines()
+    assert "13:10  finance is closed: lunch 12:00-13:30 (America/Manaus); " in lines[0]
+    assert lines[1] == "opens Tue 24 Nov 2026 14:30"
+    assert re.search(r"^day +hours \(America/Manaus\) +why", told, re.MULTILINE)
+    assert re.search(r"finance: closed \(.*\) +cloud: 00:00-24:00 \(America/Manaus\)", told)
+    assert ivr.ok("hours", "finance", "--json").json["timezone"] == "America/Manaus"
+    overridden(ivr, "support", "sent-to", "finance", "--until", "17:00")
+    assert (
+        "finance is open: hours 08:00-12:00 (America/Manaus);"
+        in ivr.ok("hours", "support", "--at", "2026-11-24T10:00").out
+    )
+    ivr.set(IVR_FLOWS=str(ROOT / "flows"))
+    assert "America" not in ivr.ok("hours", "finance", "--days", "400").out
 
 
 def overridden(command: Command, *words: str) -> int:

@@ -44,7 +44,7 @@ CALLERS = {
 HAPPENS = {"keys", "silence", "hangup", "talk", "came", "queue", "queue_key", "trouble"}
 EXPECTS = {
     "heard", "why", "at", "waits", "asked", "language", "slow", "outcome", "lost", "pressed", "numbers", "marks",
-    "wait",
+    "wait", "person",
 }  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def _result(text: str) -> Any:
 
 def compare(play: Play, row: dict[str, Any], asked: list[Any], where: str) -> None:
     session = play.now
+    who = session.person
     if "heard" in row:
         assert len(row["heard"]) == len(play.heard), f"{where}\nheard {play.heard}"
         for word, text in zip(row["heard"], play.heard, strict=True):
@@ -144,6 +145,7 @@ def compare(play: Play, row: dict[str, Any], asked: list[Any], where: str) -> No
         "language": session.language,
         "slow": all(line.slow for line in play.lines),
         "outcome": outcome(session),
+        "person": " ".join(filter(None, (who.assurance, who.organization, who.contact))),
         "lost": lost(session),
         "pressed": [entry.pressed for entry in play.trace if entry.pressed is not None],
         "numbers": [line.number for line in play.lines if line.number is not None],

@@ -354,7 +354,7 @@ def test_notices_stand_in_the_journal_and_a_replay_tells_them_again() -> None:
     call = Play(FLOWS, when("24T10:00"), Answers({"notices": {"notices": [NOTICE, LONG]}}))
     call.begin()
     [why] = [one for one in call.trace if one.code == "notices"]
-    assert why.place == "notice 3 by Ana, notice 4 by Bia"
+    assert (why.place, why.values) == ("notice 3 by Ana, notice 4 by Bia", {"count": 2})
     call.keys("4")
     call.replay()
 

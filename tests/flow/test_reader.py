@@ -282,9 +282,9 @@ def test_two_files_of_one_name_are_refused() -> None:
 
     problems = read_set(twice).problems
 
-    assert [(p.code, p.source.file) for p in problems] == [
-        ("repeated-file", "more/shop.yaml"),
-        ("repeated-file", "more/teams.yaml"),
+    assert [(p.code, p.source.file, p.stood, p.hint) for p in problems] == [
+        ("repeated-file", "more/shop.yaml", "shop", SHOP),
+        ("repeated-file", "more/teams.yaml", "teams", ""),
     ]
 
 

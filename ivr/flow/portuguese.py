@@ -12,6 +12,9 @@ WANTED: Mapping[str, str] = {
     "a text is wanted": "espera-se um texto",
     "a list is wanted": "espera-se uma lista",
     "a block of names and values is wanted": "espera-se um bloco de nomes e valores",
+    "a block of names and values is wanted; without local holidays remove the file, or write { } in it": (
+        "espera-se um bloco de nomes e valores; sem feriados locais, apague o arquivo ou escreva nele { }"
+    ),
     "a value is wanted": "espera-se um valor",
     "a whole number is wanted": "espera-se um número inteiro",
     "yes or no is wanted": "espera-se yes ou no (sim ou não)",
@@ -19,6 +22,9 @@ WANTED: Mapping[str, str] = {
     "fewer entries are wanted": "esperam-se menos entradas",
     "another value is wanted": "espera-se outro valor",
     "a time such as 5s, 90s, 2min or 1h is wanted": "espera-se um tempo como 5s, 90s, 2min ou 1h",
+    "a time of at most 4h (14400s) is wanted: the carrier records no longer": (
+        "espera-se um tempo de no máximo 4h (14400s): a operadora não grava mais que isso"
+    ),
     "one key is wanted: 0 to 9, star or hash": "espera-se uma tecla: 0 a 9, star ou hash",
     "a rate such as 90% is wanted, from 20% to 200%": "espera-se uma velocidade como 90%, de 20% a 200%",
     "a year such as 2026": "um ano como 2026",

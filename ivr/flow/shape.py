@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    WithJsonSchema,
+)
 
 from ivr.flow.source import NOWHERE, Source
 
@@ -57,6 +65,26 @@ _SECONDS_SCHEMA = {
     "exclusiveMinimum": 0,
 }
 Seconds = Annotated[int, BeforeValidator(_seconds), Field(gt=0), WithJsonSchema(_SECONDS_SCHEMA)]
+
+LONGEST_MESSAGE = 14_400
+"""The carrier refuses to record longer, in seconds."""
+
+
+def _message(seconds: int) -> int:
+    if seconds > LONGEST_MESSAGE:
+        raise ValueError("a time of at most 4h (14400s) is wanted: the carrier records no longer")
+    return seconds
+
+
+_TO_14400 = r"([1-9]\d{0,3}|1[0-3]\d{3}|14[0-3]\d{2}|14400)"
+_TO_240 = r"([1-9]\d?|1\d{2}|2[0-3]\d|240)"
+_MESSAGE_SCHEMA = {
+    "type": ["string", "integer"],
+    "pattern": rf"^0*({_TO_14400}\s*s?|{_TO_240}\s*min|[1-4]\s*h)$",
+    "exclusiveMinimum": 0,
+    "maximum": LONGEST_MESSAGE,
+}
+MessageSeconds = Annotated[Seconds, AfterValidator(_message), WithJsonSchema(_MESSAGE_SCHEMA)]
 
 _NAMED_KEYS = {"star": "*", "hash": "#", "estrela": "*", "jogo": "#"}
 

@@ -8,7 +8,18 @@ from typing import Annotated
 from pydantic import Field
 
 from ivr.flow.kinds import Node
-from ivr.flow.shape import CalendarName, Flag, Key, Permission, Seconds, Shape, Target, TeamName, Words
+from ivr.flow.shape import (
+    CalendarName,
+    Flag,
+    Key,
+    MessageSeconds,
+    Permission,
+    Seconds,
+    Shape,
+    Target,
+    TeamName,
+    Words,
+)
 
 
 class Say(Node):
@@ -50,6 +61,7 @@ class Ring(Node):
     kind = "ring"
     person = True
     ring: TeamName
+    record: MessageSeconds | None = None
     on_busy: Target
     next: Target
 

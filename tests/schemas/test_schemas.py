@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+from pydantic import TypeAdapter, ValidationError
 
 from ivr.cli.schema import documents
 from ivr.engine.nodes import KINDS
+from ivr.engine.nodes.ticket import Ticket
 from ivr.flow.hover import ENGLISH, PORTUGUESE
 from ivr.flow.json_schema import schemas
 from ivr.flow.yaml_tree import grow
@@ -145,3 +147,43 @@ def test_hover_texts_stand_in_both_languages_and_each_is_of_a_key_that_is_there(
     known = {f"{name}.{field}" for name, fields in shapes.items() for field in fields}
     known |= {f"*.{field}" for fields in shapes.values() for field in fields} | set(KINDS)
     assert set(ENGLISH) - known == set()
+
+
+@pytest.mark.parametrize(("unit", "most"), [("", 14_400), ("s", 14_400), (" min", 240), ("h", 4)])
+def test_a_message_is_as_long_as_the_carrier_records_at_most(unit: str, most: int) -> None:
+    ticket = schemas(KINDS)["hotline.schema.json"]["definitions"]["Ticket"]
+    editor = Draft7Validator(ticket["properties"]["record"])
+    length = TypeAdapter(Ticket.model_fields["record"].rebuild_annotation())
+
+    def read(text: str) -> bool:
+        try:
+            length.validate_python(text)
+        except ValidationError:
+            return False
+        return True
+
+    counts = {
+        0,
+        1,
+        9,
+        10,
+        99,
+        100,
+        199,
+        200,
+        239,
+        999,
+        1000,
+        9999,
+        10_000,
+        13_999,
+        14_399,
+        14_401,
+        14_499,
+        15_000,
+    }
+    for count in sorted(counts | {2, 3, 4, 5, 240, 241, 300, 14_400, 20_000, 99_999}):
+        fits = 0 < count <= most
+        assert (read(f"{count}{unit}"), editor.is_valid(f"{count}{unit}")) == (fits, fits), f"{count}{unit}"
+        if not unit:
+            assert (read(count), editor.is_valid(count)) == (fits, fits)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from ivr.engine.question import Answer, Move, Question
 from ivr.engine.session import Request
 from ivr.engine.spoken_time import spoken_moment
 from ivr.flow.kinds import node_kind
-from ivr.flow.shape import Flag, Seconds, Target, TeamName
+from ivr.flow.shape import Flag, MessageSeconds, Target, TeamName
 
 PHONE = Entry("phone", 8, 17)
 Reason = Literal[
@@ -80,7 +80,7 @@ finance_ticket:
     ticket: TeamName
     reason: Reason
     next: Target
-    record: Seconds | None = None
+    record: MessageSeconds | None = None
     questions: Flag = False
     offer: Flag = True
     on_decline: Target | None = None

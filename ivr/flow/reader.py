@@ -154,8 +154,10 @@ def _mapping(tree: Tree, problems: list[Problem]) -> Part | None:
     if tree.root is not None and isinstance(tree.root.value, dict):
         return tree.root
     if not any(problem.source.file == tree.file for problem in problems):
-        source = Source(tree.file, 1)
-        problems.append(Problem("wrong-form", source, wanted="a block of names and values is wanted"))
+        wanted = "a block of names and values is wanted"
+        if stem(tree.file) == "calendars" and (tree.root is None or tree.root.value is None):
+            wanted = "a block of names and values is wanted; without local holidays remove the file, or write { } in it"
+        problems.append(Problem("wrong-form", Source(tree.file, 1), wanted=wanted))
     return None
 
 

@@ -17,7 +17,7 @@ import typer
 from ivr.cli import common, common_words
 from ivr.cli.common import AsJson, By, InLang
 from ivr.cli.reader import told
-from ivr.cli.replay_words import hours_lines, number, preview_lines, said
+from ivr.cli.replay_words import hours_lines, number, of_calls, preview_lines, said
 
 if TYPE_CHECKING:
     from ivr.application.preview import Own, Summary
@@ -349,7 +349,7 @@ def _lines(told: Told, lang: Lang) -> list[str]:
 def _same_lines(found: Same, lang: Lang) -> list[str]:
     if not found.calls:
         return [said("none", lang)]
-    lines = [said("of", lang, calls=number(found.calls, lang))]
+    lines = [of_calls(found.calls, lang)]
     lines.append(f"{number(found.equal, lang):>8}  {said('same', lang)}")
     if found.differ:
         lines.append(f"{number(found.differ, lang):>8}  {said('differ', lang)}")

@@ -110,6 +110,7 @@ ONE_MENU: Words = {
 }
 SAID: Words = {
     "of": ("de {calls} ligações:", "de {calls} llamadas:", "of {calls} calls:"),
+    "of_one": ("de 1 ligação:", "de 1 llamada:", "of 1 call:"),
     "none": ("nenhuma ligação encerrada", "ninguna llamada terminada", "no call that has ended"),
     "example": ("ex.: {call}", "p. ej.: {call}", "e.g. {call}"),
     "unused": (
@@ -138,6 +139,11 @@ SAID: Words = {
         "com fluxos que esta versão não lê mais",
         "con flujos que esta versión ya no lee",
         "on flows that this release can't read any more",
+    ),
+    "hours_one": (
+        "{team} {hours}: de 1 ligação; encontrou a equipe fechada: {closed}; chegaria a ela: {reach}",
+        "{team} {hours}: de 1 llamada; halló el equipo cerrado: {closed}; llegaría a él: {reach}",
+        "{team} {hours}: of 1 call; found the team closed: {closed}; would have reached it: {reach}",
     ),
     "hours": (
         "{team} {hours}: de {calls} ligações, {closed} encontraram a equipe fechada; {reach} destas chegariam a ela",
@@ -191,11 +197,16 @@ def number(count: int, lang: Lang) -> str:
     return text if lang == "en" else text.replace(",", ".")
 
 
+def of_calls(count: int, lang: Lang) -> str:
+    """ "of 1,204 calls:", above what became of them."""
+    return said("of_one", lang) if count == 1 else said("of", lang, calls=number(count, lang))
+
+
 def preview_lines(summary: Summary, lang: Lang) -> list[str]:
     """The whole preview, worst first, each group with a call to hear through."""
     if not summary.calls:
         return [said("none", lang)]
-    lines = [said("of", lang, calls=number(summary.calls, lang))]
+    lines = [of_calls(summary.calls, lang)]
     lines += [_line(one, lang) for one in summary.groups]
     if summary.unused:
         lines.append(said("unused", lang, calls=number(summary.unused, lang)))
@@ -234,7 +245,8 @@ def hours_lines(tried: HoursTried, lang: Lang) -> list[str]:
         for name in ("calls", "closed", "reach", "still", "unknown", "reached", "answered")
     }
     example = f"  ({said('example', lang, call=tried.example)})" if tried.example else ""
-    lines = [said("hours", lang, team=tried.team, hours=tried.hours, **counts) + example]
+    sentence = "hours_one" if tried.calls == 1 else "hours"
+    lines = [said(sentence, lang, team=tried.team, hours=tried.hours, **counts) + example]
     lines.append("  " + said("still", lang, **counts))
     if tried.unknown:
         lines.append("  " + said("unknown", lang, **counts))

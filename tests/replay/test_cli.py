@@ -123,6 +123,19 @@ def test_a_publish_gets_the_last_weeks_calls_and_its_limit(ivr: Command, house: 
     assert other.over(settings.replay_limit)
 
 
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [("pt-BR", "de 1 ligação:"), ("es", "de 1 llamada:"), ("en", "of 1 call:")],
+)
+def test_one_call_is_told_as_one(ivr: Command, lang: str, wanted: str) -> None:
+    one = ("--call", sid("finance_lunch_ticket"), "--lang", lang)
+    assert ivr.ok("replay", *one).out.splitlines()[0] == wanted
+    assert ivr.ok("replay", "--same", *one).out.splitlines()[0] == wanted
+    told = ivr.ok("replay", "--hours-what-if", "finance=08:00-18:00", *one).out
+    assert told.startswith(f"finance 08:00-18:00: {wanted.rstrip(':')}; ")
+    assert ": 1; " in told
+
+
 def test_calls_are_chosen_by_day_hotline_team_id_and_number(ivr: Command) -> None:
     def count(*words: str) -> int:
         found: int = ivr.ok("replay", "--same", "--json", *words).json["calls"]

@@ -65,7 +65,7 @@ def test_a_closed_team_ends_in_a_ticket_and_says_why(rehearse: Make) -> None:
     assert "lunch" in why
     assert "12:00" in why
     assert "flows/teams.yaml:" in why
-    assert shown["started_at"].startswith("2026-11-24T15:10")
+    assert shown["started_at"].startswith("2026-11-24T12:10:00-03:00")
     assert shown["ended_at"] is not None
 
 

@@ -30,10 +30,9 @@ def main() -> int:
         subprocess.run(["git", "clone", "-q", ".", str(copy)], check=True)
     subprocess.run(["git", "pull", "-q"], cwd=copy, check=True)
     made = copy / "mutants"
-    if not (made / "mutmut-stats.json").exists():
-        # mutmut makes the mutants and records which tests run which function; it tries those of one small module
-        mutmut = Path(sys.executable).with_name("mutmut")
-        subprocess.run([mutmut, "run", "--max-children", "2", "ivr.flow.kinds.*"], cwd=copy, check=True)
+    # mutmut makes what mutants are new, and records which tests run which function; it tries those of one small module
+    mutmut = Path(sys.executable).with_name("mutmut")
+    subprocess.run([mutmut, "run", "--max-children", "2", "ivr.flow.kinds.*"], cwd=copy, check=True)
     subprocess.run(["cp", "-r", "tests", "pyproject.toml", "flows", str(made)], cwd=copy, check=True)
     ended = subprocess.run([sys.executable, "-c", _LOOP], cwd=made, env={**os.environ, "PYTHONPATH": "."})
     _table(made)

@@ -30,7 +30,7 @@ test: lint  ## lint, types, every test, and the coverage of the pure rooms
 	@$(PYTEST) tests $(addprefix --ignore=,$(COVERED)) $(ARGS)
 	@$(PYTEST) $(UNMEASURED) $(ARGS)
 
-nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, read and judged
+nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, each refused with a place, or read, called and proved
 	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 14400 tests/flow/test_mutations.py
 
 mutants: .venv/dev.stamp  ## mutants of the pure rooms' code, for hours; MODULES="ivr.engine.*" those of some

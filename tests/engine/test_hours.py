@@ -332,7 +332,7 @@ def test_business_days_need_a_start_a_count_and_a_span() -> None:
         add_business_days(NATIONAL, date(2026, 11, 21), -1)
     with pytest.raises(ValueError, match="carnival has no span"):
         add_business_days(CARNIVAL, date(2026, 2, 11), 7)
-    with pytest.raises(OutOfSpan, match="national: 2041-01-01 lies outside the years .*, 2018 to 2040"):
+    with pytest.raises(OutOfSpan, match=r"national: 2041-01-01 lies outside the years .*, 2018 to 2040"):
         add_business_days(NATIONAL, date(2040, 12, 28), 7)
 
 

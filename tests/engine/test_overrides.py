@@ -94,6 +94,7 @@ def test_the_journal_names_the_override_and_who_made_it() -> None:
     [why] = [one for one in call.trace if one.code == "override_closed"]
     assert why.place == "override 1 by Ana"
     assert (why.values["until"], why.values["opens"]) == ("24/11 11:00", "2026-11-24T11:00:00-03:00")
+    assert (why.values["override"], why.values["by"], why.values["to"]) == (1, "Ana", None)
     assert "closed" in call.now.marks
     call.replay()
 
@@ -323,6 +324,17 @@ def test_once_more_is_once_though_a_ticket_follows_the_queue() -> None:
     call.give(QueueDone("leave", 900))
     assert any(line.startswith("ticket_offer") for line in call.heard)
     assert "O portal está fora do ar." not in call.heard
+
+
+def test_where_a_call_begins_at_a_ticket_it_is_heard_before_it_and_not_again_at_its_prompt() -> None:
+    nodes = """\
+  finance_ticket: {ticket: finance, reason: closed, next: goodbye_node}
+  goodbye_node: {end: goodbye}
+"""
+    flows = flow_set(nodes, start="finance_ticket", attendant="goodbye_node")
+    call = Play(flows, when("24T12:10"), Answers({"notices": {"notices": [NOTICE]}}))
+    call.begin()
+    assert call.heard == ["O portal está fora do ar.", "ticket_offer financeiro"]
 
 
 def test_silence_at_the_prompt_has_heard_it_all() -> None:

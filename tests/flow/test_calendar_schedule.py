@@ -42,6 +42,8 @@ def test_spans(text: str, spans: list[tuple[int, int]]) -> None:
         ("8-12", "no hours: '8-12'; wanted times such as", 0),
         ("08:00-12:00, 1080", "no hours: '1080'; wanted times such as", 13),
         ("08:00-12:60", "no time of day: '08:00-12:60'; wanted 00:00 to 24:00", 0),
+        ("08:00-12:00, 13:00-18:60", "no time of day: '13:00-18:60'; wanted 00:00 to 24:00", 13),
+        ("08:00-12:00, 18:00-13:00", "hours end before they begin: '18:00-13:00'; wanted an end", 13),
         ("08:60-12:00", "no time of day: '08:60-12:00'; wanted 00:00 to 24:00", 0),
         ("08:00-24:01", "no time of day: '08:00-24:01'; wanted 00:00 to 24:00", 0),
         ("24:00-24:00", "no time of day: '24:00-24:00'; wanted 00:00 to 24:00", 0),

@@ -15,7 +15,7 @@ from ivr.flow.problems import Problem, in_order, nearest, show
 from ivr.flow.reader import read
 from ivr.flow.schedule import WHOLE_DAY, Exceptional, LocalHolidays, Span, Weekday
 from ivr.flow.source import Source
-from ivr.flow.yaml_tree import MAX_DEPTH, grow
+from ivr.flow.yaml_tree import MAX_CHARACTERS, MAX_DEPTH, grow
 from tests.broken_flows.case import VALID, read_set
 from tests.flow.kinds import KINDS, PHRASES
 
@@ -107,7 +107,12 @@ def test_hours_become_schedules_over_the_whole_span(flows: FlowSet) -> None:
     assert sales.weekly[6].spans == ()
     assert (sales.team, sales.zone.name, sales.always) == ("sales", "America/Sao_Paulo", False)
     assert (sales.place, sales.closed_place) == (Source(TEAMS, 3, 3), Source(TEAMS, 6, 3))
-    assert sales.closed[date(2026, 7, 9)].name == "Revolução"
+    revolution = sales.closed[date(2026, 7, 9)]
+    assert (revolution.name, revolution.kind, revolution.calendar) == ("Revolução", "local", "city")
+    assert (revolution.origin, revolution.place) == (
+        "the city's own law",
+        Source("flows/calendars.yaml", 5, 7),
+    )
     assert sales.closed[date(2031, 1, 25)].place == Source("flows/calendars.yaml", 6, 7)
     assert {day.year for day in sales.closed if (day.month, day.day) == (2, 29)} == {2020, 2024, 2028}
     assert sales.closed[date(2026, 12, 25)].kind == "national"
@@ -144,11 +149,12 @@ def test_a_rate_within_its_bounds(written: str, rate: int) -> None:
     assert flows_of({**VALID, "flows/phrases.yaml": quick}).voices["pt-BR"].rate == rate
 
 
-@pytest.mark.parametrize("written", ["19%", "201%", "90", "fast"])
+@pytest.mark.parametrize("written", ["19%", "201%", "90", "fast", "[90%]", "{a: 1}"])
 def test_a_rate_out_of_its_bounds(written: str) -> None:
     odd = VALID["flows/phrases.yaml"].replace("rate: 90%", f"rate: {written}")
     [problem] = [p for p in read_set({**VALID, "flows/phrases.yaml": odd}).problems if p.severity == "error"]
-    assert (problem.stood, problem.path) == (written, "voices.pt-BR.rate")
+    assert problem.path == "voices.pt-BR.rate"
+    assert problem.stood == (written if written[0] not in "[{" else "")
 
 
 def test_a_missing_file_is_named_beside_the_others() -> None:
@@ -313,7 +319,24 @@ def test_aliases_may_not_nest_beyond_all_bounds() -> None:
 
     tree = grow("f.yaml", "\n".join(rows))
 
-    assert [(p.code, p.source.line) for p in tree.problems] == [("too-deep", MAX_DEPTH - 2)]
+    [problem] = tree.problems
+    assert (problem.code, problem.source.line) == ("too-deep", MAX_DEPTH - 2)
+    assert problem.wanted == str(MAX_DEPTH)
+
+
+def test_a_text_too_large_is_not_read_at_all() -> None:
+    [problem] = grow("f.yaml", "#" * (MAX_CHARACTERS + 1)).problems
+    assert (problem.code, problem.source) == ("too-large", Source("f.yaml", 1))
+    assert problem.wanted == f"{MAX_CHARACTERS} characters"
+    assert grow("f.yaml", "a: 1\n" + "#" * (MAX_CHARACTERS - 5)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [("a: &b x\n*b : 2\n", "yaml-star", 2), ("*: 2\n", "yaml-star", 1), ("a: 1\n[1]: 2\n", "yaml-key", 2)],
+)
+def test_what_is_no_key_is_told_as_what_it_is(text: str, code: str, line: int) -> None:
+    assert [(p.code, p.source.line) for p in grow("f.yaml", text).problems] == [(code, line)]
 
 
 def test_a_vanished_hash_is_looked_for_outside_of_quotes_only() -> None:

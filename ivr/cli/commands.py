@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from copy import copy
+from functools import cache
 from typing import Any
 
 import typer
@@ -43,9 +45,8 @@ class Commands(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
         words = list(sys.argv[1:] if args is None else args)
         with reader.reading(words):
-            if reader.language() == "pt-BR":
-                speak_portuguese(self)
-            return super().main(_language_first(self, words), *rest, **named)
+            spoken: Commands = in_portuguese(self) if reader.language() == "pt-BR" else self
+            return super(Commands, spoken).main(_language_first(self, words), *rest, **named)
 
     def make_context(self, *args: Any, **named: Any) -> Any:
         try:
@@ -133,20 +134,24 @@ def _extra(found: re.Match[str]) -> str:
     return text
 
 
-def speak_portuguese(command: Any) -> None:
-    """Every help text of a command, and of those below it."""
+def in_portuguese(command: Any) -> Any:
+    """A copy of a command, and of those below it, whose every help text is Portuguese."""
     from ivr.cli.help_words import portuguese
 
-    command.context_class = _in_portuguese(command.context_class)
-    command.help = portuguese(command.help or "")
+    spoken = copy(command)
+    spoken.context_class = _portuguese_context(command.context_class)
+    spoken.help = portuguese(command.help or "")
     if command.epilog:
-        command.epilog = command.epilog.replace("\b\nExample", "\b\nExemplo")
-    for one in command.params:
+        spoken.epilog = command.epilog.replace("\b\nExample", "\b\nExemplo")
+    spoken.params = [copy(one) for one in command.params]
+    for one in spoken.params:
         if getattr(one, "help", None):
             one.help = portuguese(one.help)
-    for below in getattr(command, "commands", {}).values():
-        speak_portuguese(below)
+    if hasattr(command, "commands"):
+        spoken.commands = {name: in_portuguese(below) for name, below in command.commands.items()}
+    return spoken
 
 
-def _in_portuguese(kind: type[Any]) -> type[Any]:
+@cache
+def _portuguese_context(kind: type[Any]) -> type[Any]:
     return type(kind.__name__, (kind,), {"formatter_class": PortugueseFormatter})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -31,8 +29,9 @@ from ivr.engine.events import (
 from ivr.engine.session import Session
 from ivr.engine.step import step
 from ivr.flow.zone import EPOCH
-from ivr.proof.adversary import ANSWERS, answers
+from ivr.proof.adversary import answers
 from ivr.proof.loops import Edge, bits
+from ivr.proof.shortest import Shortest
 from ivr.proof.stepping import lowest
 from ivr.proof.walk import Walk, Way
 
@@ -78,74 +77,32 @@ class Replay:
 _BRASILIA = timezone(timedelta(hours=-3))
 
 
-def best_replay(walk: Walk, target: int, around: list[Edge], last: Way | None = None) -> Replay:
+def best_replay(came: Shortest, target: int, around: list[Edge], last: Way | None = None) -> Replay:
     """The shortest call that comes to a state and goes on as said: by the caller, and at the moment, that it takes."""
+    walk = came.walk
     callers, moments = walk.callers.everyone, walk.moments.everything
     for way in (*(way for _, way in around), *((last,) if last else ())):
         callers &= way.callers
         moments &= way.moments
     tries = [
-        replay(walk, path, around, last) for path in _paths(walk, target, callers, walk.moments.everything)
+        replay(walk, path, around, last) for path in _paths(came, target, callers, walk.moments.everything)
     ]
     if not any(one.played for one in tries):
-        tries += [replay(walk, path, around, last) for path in _paths(walk, target, callers, moments)]
+        tries += [replay(walk, path, around, last) for path in _paths(came, target, callers, moments)]
     return min(tries, key=lambda one: (not one.played, len(one.world), len(one.words)))
 
 
-def _paths(walk: Walk, target: int, callers: int, moments: int) -> list[list[Edge]]:
+def _paths(came: Shortest, target: int, callers: int, moments: int) -> list[list[Edge]]:
     """The shortest path for each sort of caller; where not all moments will do, at each of the first few."""
-    each = [moments] if moments == walk.moments.everything else [1 << m for m in bits(moments)][:MOST_MOMENTS]
+    everything = came.walk.moments.everything
+    each = [moments] if moments == everything else [1 << m for m in bits(moments)][:MOST_MOMENTS]
     found = []
     for caller in bits(callers or 1):
         for mask in each:
-            came = shortest(walk, 1 << caller, mask)
-            if came[target] is not None or target == 0:
-                found.append([(at, way._replace(callers=1 << caller)) for at, way in path_to(came, target)])
+            path = came.path(target, 1 << caller, mask)
+            if path or target == 0:
+                found.append([(at, way._replace(callers=1 << caller)) for at, way in path])
     return found or [[]]
-
-
-def shortest(walk: Walk, callers: int = -1, moments: int = -1) -> list[Edge | None]:
-    """For each state the way by which fewest turns lead to it. A counter at its limit takes three."""
-    best: dict[int, tuple[int, Edge | None]] = {0: (0, None)}
-    queue, nth = [(0, 0, 0)], 0
-    done: set[int] = set()
-    while queue:
-        cost, _, number = heapq.heappop(queue)
-        if number in done:
-            continue
-        done.add(number)
-        for way in walk.states[number].ways:
-            if not (way.callers & callers and way.moments & moments):
-                continue
-            after = cost + _turns(way)
-            if way.to not in best or after < best[way.to][0]:
-                best[way.to] = (after, (number, way))
-                nth += 1
-                heapq.heappush(queue, (after, nth, way.to))
-    return [best[number][1] if number in best else None for number in range(len(walk.states))]
-
-
-def _turns(way: Way) -> int:
-    """What the caller does counts, a long entry more. What the world must do out of the ordinary comes dearer."""
-    event = way.event
-    if isinstance(event, CallStarted):
-        return 0
-    if isinstance(event, Answered):
-        plain = event.key == "check_secret" or event.answer == ANSWERS[event.key][0]
-        return 0 if plain else 4
-    if isinstance(event, Failed):
-        return 12
-    typed = isinstance(event, SecretTyped) and event.shape == "complete"
-    return 3 if way.past or typed else 1
-
-
-def path_to(came: Sequence[Edge | None], number: int) -> list[Edge]:
-    """The ways to a state, from the beginning."""
-    edges: list[Edge] = []
-    while (edge := came[number]) is not None:
-        edges.append(edge)
-        number = edge[0]
-    return edges[::-1]
 
 
 def replay(walk: Walk, path: list[Edge], around: list[Edge], last: Way | None = None) -> Replay:

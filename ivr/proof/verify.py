@@ -26,8 +26,9 @@ from ivr.proof.longest import Longest, longest_silence
 from ivr.proof.looks import Flaw, Looks, Typing
 from ivr.proof.loops import Edge, loops
 from ivr.proof.moments import Moments
+from ivr.proof.shortest import Shortest
 from ivr.proof.stepping import elsewhere
-from ivr.proof.trap import Replay, best_replay, path_to, shortest
+from ivr.proof.trap import Replay, best_replay
 from ivr.proof.walk import Walk, Way
 from ivr.proof.windows import narrowed
 
@@ -80,11 +81,11 @@ def verify(flows: FlowSet, hotline: str, since: date | None = None) -> Verdict:
     looks = Looks()
     walk = Walk(flows, hotline, moments_of(flows, hotline, since), (looks,)).run()
     reach = narrowed(walk)
-    came = shortest(walk)
+    came = Shortest(walk)
     visited, published = looks.visited(reach.when), looks.published(reach.when)
     traps = [
-        *_loops(walk, came),
-        *_flaws(walk, looks.flaws(reach.when)),
+        *_loops(came),
+        *_flaws(came, looks.flaws(reach.when)),
         *_parted(published),
         *_out_of_reach(walk, visited),
     ]
@@ -160,41 +161,44 @@ def is_mistake(walk: Walk, number: int, way: Way) -> bool:
     return isinstance(event, EntryTyped) and event.command is None
 
 
-def _loops(walk: Walk, came: list[Edge | None]) -> Iterable[Trap]:
+def _loops(came: Shortest) -> Iterable[Trap]:
+    walk = came.walk
     silent = list(loops(walk.states, lambda _, way: is_passive(way)))
     for loop in silent:
-        yield _trap_of(walk, came, "silent-loop", loop)
+        yield _trap_of(came, "silent-loop", loop)
     if silent:
         return
     for loop in loops(walk.states, lambda number, way: is_passive(way) or is_mistake(walk, number, way)):
-        yield _trap_of(walk, came, "mistaken-loop", loop)
+        yield _trap_of(came, "mistaken-loop", loop)
 
 
-def _trap_of(walk: Walk, came: list[Edge | None], code: str, loop: list[Edge]) -> Trap:
-    entry = min(range(len(loop)), key=lambda at: len(path_to(came, loop[at][0])))
+def _trap_of(came: Shortest, code: str, loop: list[Edge]) -> Trap:
+    states = came.walk.states
+    entry = min(range(len(loop)), key=lambda at: len(came.path(loop[at][0])))
     around = [*loop[entry:], *loop[:entry]]
-    played = best_replay(walk, around[0][0], around)
-    nodes = dict.fromkeys(walk.states[number].session.node for number, _ in around)
-    return Trap(code, walk.states[around[0][0]].session.node, " -> ".join(nodes), played)
+    played = best_replay(came, around[0][0], around)
+    nodes = dict.fromkeys(states[number].session.node for number, _ in around)
+    return Trap(code, states[around[0][0]].session.node, " -> ".join(nodes), played)
 
 
 # -- single steps
 
 
-def _flaws(walk: Walk, flaws: list[Flaw]) -> Iterable[Trap]:
+def _flaws(came: Shortest, flaws: list[Flaw]) -> Iterable[Trap]:
     best: dict[tuple[str, str], Trap] = {}
     for flaw in flaws:
-        trap = _of_flaw(walk, flaw)
+        trap = _of_flaw(came, flaw)
         key = (flaw.code, flaw.detail)
         if key not in best or _weight(trap) < _weight(best[key]):
             best[key] = trap
     yield from best.values()
 
 
-def _of_flaw(walk: Walk, flaw: Flaw) -> Trap:
+def _of_flaw(came: Shortest, flaw: Flaw) -> Trap:
+    walk = came.walk
     way = Way(flaw.event, -1, flaw.found.moments, flaw.found.callers)
     node = walk.states[flaw.state].session.node if flaw.state else walk.hotline.start
-    return Trap(flaw.code, node, flaw.detail, best_replay(walk, flaw.state, [], way))
+    return Trap(flaw.code, node, flaw.detail, best_replay(came, flaw.state, [], way))
 
 
 def _parted(published: dict[tuple[str, str], set[str]]) -> Iterable[Trap]:

@@ -7,6 +7,7 @@ whole: every value passes the same conversion as in Core.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Dialect, Executable, LargeBinary, Select, Table, bindparam, insert
@@ -21,53 +22,70 @@ Convert = Callable[[Any], Any] | None
 
 
 class Prepared:
-    """One statement for one database. Values go by the names of its bind parameters."""
+    """One statement for one database, compiled when it is first run. Values go by the names of its parameters."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect))
-        self._sql = str(compiled)
-        self._options: dict[str, Any] = {}
-        self._positional = bool(compiled.positional)
-        self._constants = {
-            name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
-        }
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        self._binds = [(name, _bind(compiled.binds[name].type, dialect)) for name in names or ()]
+        self._statement = statement
+        self._dialect = dialect
+
+    @cached_property
+    def _form(self) -> _Form:
+        return _Form(self._statement, self._dialect)
 
     def run(self, driver: Driver, values: Mapping[str, Any]) -> Cursor:
         """Runs it; more values than it has parameters do no harm, fewer are a KeyError."""
-        if self._constants:
-            values = {**self._constants, **values}
+        form = self._form
+        if form.constants:
+            values = {**form.constants, **values}
         given = [
             values[name] if convert is None or values[name] is None else convert(values[name])
-            for name, convert in self._binds
+            for name, convert in form.binds
         ]
-        if self._positional:
-            return driver.execute(self._sql, given)
-        named = {name: value for (name, _), value in zip(self._binds, given, strict=True)}
-        return driver.execute(self._sql, named, **self._options)
+        if form.positional:
+            return driver.execute(form.sql, given)
+        named = {name: value for (name, _), value in zip(form.binds, given, strict=True)}
+        return driver.execute(form.sql, named, **self._options())
+
+    def _options(self) -> dict[str, Any]:
+        return {}
 
 
 class PreparedSelect(Prepared):
     """A SELECT; its rows come back as lists in the order of its columns."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
-        super().__init__(statement, dialect)
-        columns = statement.selected_columns
-        self._results = [_result(column.type, dialect) for column in columns]
-        if not self._positional:
-            self._options = {"binary": True}  # psycopg reads rows of many columns a third faster so
+    _statement: Select[Any]
 
     def one(self, driver: Driver, values: Mapping[str, Any]) -> list[Any] | None:
         """The first row, None when there is none."""
         row = self.run(driver, values).fetchone()
         return None if row is None else self._converted(row)
 
+    @cached_property
+    def _results(self) -> list[Convert]:
+        return [_result(column.type, self._dialect) for column in self._statement.selected_columns]
+
+    def _options(self) -> dict[str, Any]:
+        return {"binary": True}  # psycopg reads rows of many columns a third faster so
+
     def _converted(self, row: Sequence[Any]) -> list[Any]:
         return [
             value if convert is None or value is None else convert(value)
             for value, convert in zip(row, self._results, strict=True)
         ]
+
+
+class _Form:
+    """What is sent: text, and how each value is turned into what the driver takes."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect))
+        self.sql = str(compiled)
+        self.positional = bool(compiled.positional)
+        self.constants = {
+            name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
+        }
+        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self.binds = [(name, _bind(compiled.binds[name].type, dialect)) for name in names or ()]
 
 
 def _bind(kind: TypeEngine[Any], dialect: Dialect) -> Convert:

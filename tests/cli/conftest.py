@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from auth.policy import BRASILIA
 from ivr.application.protocol import with_check_digit
 from ivr.application.records import PersonRecord, TicketRecord
 from ivr.store.store import SqlStore, open_store
+from tests.remembered import Runner
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 43
@@ -54,7 +54,7 @@ class Command:
         from ivr.cli import app
 
         self.patch.setattr("ivr.compose.now", lambda: self.at)
-        result = CliRunner().invoke(app, list(words), input=typed, prog_name="ivr")
+        result = Runner().invoke(app, list(words), input=typed, prog_name="ivr")
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         self.runs.append(Told(result.exit_code, result.stdout, result.stderr))

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from ivr.cli import app
 from ivr.cli.common_words import SAID
+from tests.remembered import Runner
 
 ASKED = {
     "moment": (("hours", "support", "--at", "amanhã"), "2026-11-24T12:10"),
@@ -46,7 +46,7 @@ def test_it_is_told_in_portuguese(name: str, tmp_path: Path, monkeypatch: pytest
         monkeypatch.delenv(unset, raising=False)
     monkeypatch.setenv("IVR_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("IVR_LANG", "pt-BR")
-    assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
+    assert Runner().invoke(app, ["db", "upgrade"]).exit_code == 0
     if name in ("flow_errors", "flow_errors_here"):
         copy = shutil.copytree("flows", tmp_path / "flows")
         teams = (copy / "main_4003.yaml").read_text("utf-8").replace("hours: finance", "hours: nobody")
@@ -57,7 +57,7 @@ def test_it_is_told_in_portuguese(name: str, tmp_path: Path, monkeypatch: pytest
         monkeypatch.chdir(tmp_path)
         Path("latin.yaml").write_bytes("- name: São Paulo".encode("latin-1"))
     words, wanted = ASKED[name]
-    result = CliRunner().invoke(app, list(words))
+    result = Runner().invoke(app, list(words))
     beginning = SAID[name][0].partition("{")[0]
     assert beginning in result.output
     assert wanted in result.output

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from ivr.cli import app
 from ivr.scenarios.coverage import cover
@@ -16,6 +16,7 @@ from ivr.scenarios.reading import files_in, read_scenarios, read_text
 from ivr.scenarios.recording import as_scenario, write
 from ivr.scenarios.running import Played, play, run_one
 from tests.flows.shipped import FLOWS, flows
+from tests.remembered import Runner
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 LUNCH = """\
@@ -38,7 +39,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ivr(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, ["test", *map(str, words)])
+    return Runner().invoke(app, ["test", *map(str, words)])
 
 
 def written(folder: Path, text: str) -> Path:
@@ -240,8 +241,8 @@ def test_what_is_recorded_holds_no_secret_number_or_name(tmp_path: Path) -> None
     path = tmp_path / "recorded.yaml"
     words = ["call", "4003-0015", "--at", "2026-11-24T20:00", "--from", "+5511987654321"]
     keys = "111246810# 1 2 2 11987654322# 1 2"
-    first = CliRunner().invoke(app, [*words, "--keys", keys, "--record", str(path)])
-    second = CliRunner().invoke(app, [*words, "--keys", "1 1 1 999111# 1 246810#", "--record", str(path)])
+    first = Runner().invoke(app, [*words, "--keys", keys, "--record", str(path)])
+    second = Runner().invoke(app, [*words, "--keys", "1 1 1 999111# 1 246810#", "--record", str(path)])
     assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
     text = path.read_text("utf-8")
     for secret in ("246810", "999111", "987654321", "987654322", "Padaria", "Alfa"):

@@ -7,10 +7,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from ivr.cli import app
 from tests.docs.markdown import DOCS, ROOT, blocks
+from tests.remembered import Runner
 
 GUIDES = ("operations.md", "operations.pt-BR.md")
 PORTUGUESE = "operations.pt-BR.md"
@@ -30,7 +30,7 @@ def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(*words: str) -> str:
-    result = CliRunner().invoke(app, list(words))
+    result = Runner().invoke(app, list(words))
     assert result.exit_code == 0, result.output
     return result.output
 

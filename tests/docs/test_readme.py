@@ -7,11 +7,11 @@ import shlex
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from auth.demonstration import demonstration_logins
 from ivr.cli import app
 from tests.docs.markdown import ROOT, blocks
+from tests.remembered import Runner
 
 READMES = ("README.md", "README.pt-BR.md")
 DIGITS = "zero|um|dois|três|quatro|cinco|meia|sete|oito|nove"
@@ -20,12 +20,12 @@ CUT = "…"
 
 
 @pytest.fixture
-def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("IVR_VAR", str(tmp_path))
     for name in ("DATABASE_URL", "IVR_FLOWS", "TWILIO_AUTH_TOKEN", "IVR_SECRET_KEY", "IVR_LANG", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    return CliRunner()
+    return Runner()
 
 
 def settled(line: str) -> str:
@@ -65,7 +65,7 @@ def same(line: str, real: str) -> bool:
 
 
 @pytest.mark.parametrize("page", READMES)
-def test_the_shown_call_is_what_the_command_says(page: str, played: CliRunner) -> None:
+def test_the_shown_call_is_what_the_command_says(page: str, played: Runner) -> None:
     command, shown = shown_lines(page)
     words = shlex.split(command)
     env = dict(word.split("=", 1) for word in words if re.match(r"[A-Z_]+=", word))

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from typer.main import get_command
-from typer.testing import CliRunner
 
 from ivr.store.metadata import metadata
-from tests.end_to_end.installation import Installation, remembered_readings
-
-_command = cache(get_command)
-"""Made once: it takes longer than most verbs."""
+from tests.end_to_end.installation import Installation
+from tests.remembered import Runner
 
 
 @dataclass
@@ -31,11 +26,9 @@ class Console:
         from ivr.cli import app
 
         self.patch.setattr("ivr.compose.now", self.house.clock)
-        self.patch.setattr("typer.testing._get_command", _command)
         for name, value in self.house.environment.items():
             self.patch.setenv(name, value)
-        with remembered_readings():
-            result = CliRunner().invoke(app, list(words), prog_name="ivr")
+        result = Runner().invoke(app, list(words), prog_name="ivr")
         told = result.stdout + result.stderr
         assert result.exit_code == code, f"{words}: {result.exit_code}\n{told}\n{result.exception!r}"
         self.said.append(told)

@@ -6,17 +6,14 @@ Nothing is faked but the cost of a password's hash and the time that flows take 
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 
 from auth.demonstration import load_demonstration
@@ -27,7 +24,6 @@ from ivr.app import Rooms, build_rooms, create_app
 from ivr.application.journey import call_view
 from ivr.application.switchboard import Switchboard
 from ivr.application.world import World
-from ivr.flow import reader
 from ivr.settings import Settings
 from ivr.store import migrate
 from ivr.store.directory import SqlDirectory
@@ -38,6 +34,7 @@ from tests.phone.call import Call
 from tests.phone.clock import Clock
 from tests.phone.phone import FakePhone, Sent
 from tests.phone.transport import WsgiTransport
+from tests.remembered import remembered
 from tests.twilio.grammar import Kind
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +124,7 @@ class Installation:
     def process(self) -> Process:
         """A web process as it starts, with nothing in its memory."""
         settings = Settings.load(self.environment)
-        with remembered_readings():
+        with remembered():
             rooms = build_rooms(settings, self.clock)
         world = rooms.switchboard.world
         hasher = world.login.hasher
@@ -221,24 +218,3 @@ def to_the_end(call: Call) -> Call:
             return call
         call.stay_silent()
     raise AssertionError(f"{call.describe()} does not end")
-
-
-# -- flows are read once
-
-_READINGS: dict[str, Any] = {}
-
-
-@contextmanager
-def remembered_readings() -> Iterator[None]:
-    """Equal texts give an equal flow set, and reading them takes longer than most tests."""
-
-    def read(files: Mapping[str, str], kinds: Any, **given: Any) -> Any:
-        key = json.dumps([sorted(files.items()), sorted(given.items())], default=repr)
-        if key not in _READINGS:
-            _READINGS[key] = true_read(files, kinds, **given)
-        return _READINGS[key]
-
-    true_read = reader.read
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "read", read)
-        yield

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from ivr.store import migrate
 from ivr.store.database import Database
 from tests.end_to_end.installation import FLOWS, KEY, PUBLIC, TOKEN, Copy, prepare
+from tests.remembered import Runner
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Start:
         self.patch.setattr(serve, "_run", lambda _: listened.append(1))
         for name, value in (self.environment | more).items():
             self.patch.setenv(name, value)
-        result = CliRunner().invoke(app, list(words or ("serve",)), prog_name="ivr")
+        result = Runner().invoke(app, list(words or ("serve",)), prog_name="ivr")
         for name in more:
             self.patch.delenv(name)
         return result.exit_code, result.stdout + result.stderr, bool(listened)

@@ -8,11 +8,6 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 CODE = $(wildcard ivr auth webhooks.py)
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
-# Measuring coverage doubles what a test takes, so only the tests of the pure rooms are measured, and of these not the
-# ones that read thousands of flows.
-COVERED = tests/engine tests/flow tests/broken_flows tests/schemas tests/auth
-UNMEASURED = tests/flow/test_mutations.py tests/flow/test_reader_property.py
-
 export PIP_ROOT_USER_ACTION = ignore
 
 .PHONY: help run test nightly mutants lint format bench corpus docs
@@ -24,11 +19,9 @@ run: .venv/run.stamp  ## serve on http://127.0.0.1:8080 with an embedded databas
 	@exec $(BIN)/ivr serve --demo
 
 test: lint  ## lint, types, every test, and the coverage of the pure rooms
-	@$(PYTEST) --cov --cov-report= $(COVERED) $(addprefix --ignore=,$(UNMEASURED)) $(ARGS)
+	@$(PYTEST) --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage json -q -o .coverage.json
 	@$(BIN)/python tests/coverage_floor.py .coverage.json
-	@$(PYTEST) tests $(addprefix --ignore=,$(COVERED)) $(ARGS)
-	@$(PYTEST) $(UNMEASURED) $(ARGS)
 
 nightly: .venv/dev.stamp  ## 10,000 mutants of the shipped flows, each refused with a place, or read, called and proved
 	@MUTANTS=10000 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 14400 tests/flow/test_mutations.py

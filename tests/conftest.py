@@ -4,7 +4,9 @@ import itertools
 import os
 import re
 import shutil
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +27,15 @@ settings.register_profile(
     "deep", settings.get_profile("search"), max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+MEASURED = tuple(f"tests/{room}/" for room in ("auth", "broken_flows", "engine", "flow", "schemas"))
+"""Measuring coverage doubles what a test takes, so only the tests of the pure rooms are measured,"""
+UNMEASURED = (
+    "tests/auth/test_policy.py::TestGuessing",
+    "tests/flow/test_mutations.py",
+    "tests/flow/test_reader_",
+)
+"""and of these not the ones that read thousands of flows or fill thousands of tables."""
 
 POSTGRES_HOME = pytest.StashKey[Path]()
 _serial = itertools.count()
@@ -50,6 +61,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Who runs the session stops its PostgreSQL; the workers only use it."""
     if not hasattr(config, "workerinput") and POSTGRES_HOME in config.stash:
         postgres.stop(config.stash[POSTGRES_HOME])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Where coverage is measured, what other tests run isn't: pytest-cov's own mark leaves its workers' tracer on."""
+    measured = item.nodeid.startswith(MEASURED) and not item.nodeid.startswith(UNMEASURED)
+    if measured or not item.config.getoption("cov_source", None):
+        return (yield)
+    tracer, of_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
+        threading.settrace(of_threads)
 
 
 @pytest.fixture(scope="session")

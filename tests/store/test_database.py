@@ -14,7 +14,6 @@ from sqlalchemy.exc import DatabaseError
 
 from ivr.application.ports import StoreUnavailable
 from ivr.store import database as database_module
-from ivr.store import lock
 from ivr.store.database import Database
 from ivr.store.lock import WriterLock
 from ivr.store.store import SqlStore, open_store
@@ -80,19 +79,16 @@ def test_errors_show_no_values(stored: SqlStore) -> None:
     assert "4711-secret" not in str(told.value)
 
 
-def test_who_waits_too_long_for_the_writers_place_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+def test_who_waits_too_long_for_the_writers_place_is_told(tmp_path: Path) -> None:
     one, other = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
     with one.held():
-        with pytest.raises(StoreUnavailable, match="writing"), other.held():
+        with pytest.raises(StoreUnavailable, match="writing"), other.held(0):
             pass
         told: list[BaseException] = []
 
         def wait() -> None:
             try:
-                with one.held():
+                with one.held(0):
                     pass
             except StoreUnavailable as unavailable:
                 told.append(unavailable)

@@ -4,11 +4,13 @@ PYTHONS = python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?=
 WORKERS ?= 2
 BIN = .venv/bin
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+PIP = $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --no-input
 CODE = $(wildcard ivr auth webhooks.py)
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 export PIP_ROOT_USER_ACTION = ignore
+# What is imported is compiled once, then, and kept: pip would compile ten times as much.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test nightly mutants lint format bench corpus docs
 

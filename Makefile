@@ -57,10 +57,12 @@ docs: .venv/dev.stamp  ## hold the documents against the code
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+# What runs is part of it (tests/test_house.py).
+.venv/dev.stamp: requirements/dev.txt pyproject.toml ivr/__init__.py .venv/made.stamp
 	@echo "Installing what tests need (requirements/dev.txt) into .venv ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
-	@touch $@
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch .venv/run.stamp $@
 
 # An environment whose Python is gone (an upgrade, a moved folder) is made anew.
 ifneq ($(wildcard .venv/made.stamp),)

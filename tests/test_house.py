@@ -212,3 +212,11 @@ def test_what_is_too_long_is_seen() -> None:
     assert too_long(ROOT / "ivr/x.py", body) == ["line 1: f has 61 lines"]
     assert too_long(ROOT / "ivr/x.py", "x = 1\n" * (LONGEST_FILE + 1)) == ["451 lines"]
     assert too_long(MIGRATIONS / "x.py", body) == []
+
+
+def test_what_the_tests_need_holds_all_that_runs_in_the_same_versions() -> None:
+    def locked(name: str) -> set[str]:
+        lines = (ROOT / "requirements" / name).read_text().splitlines()
+        return {line.split(";")[0].strip(" \\") for line in lines if "==" in line and not line.startswith("#")}
+
+    assert locked("run.txt") and locked("run.txt") <= locked("dev.txt")

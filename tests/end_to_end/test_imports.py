@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from auth.customers import COLUMNS
+from ivr.cli import app
 from tests.end_to_end.installation import KEY, Copy
 from tests.end_to_end.servers import IVR, PATIENCE, ROOT
 from tests.end_to_end.test_processes import migrated
+from tests.remembered import Runner
 
 
 def write(path: Path, contacts: int, passwords: bool) -> None:
@@ -27,7 +29,7 @@ def write(path: Path, contacts: int, passwords: bool) -> None:
 
 
 class Command:
-    """`ivr` on one database, in a process of its own."""
+    """`ivr` on one database: `start` in a process of its own, which can be killed, `run` in this one."""
 
     def __init__(self, url: str, folder: Path) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -53,10 +55,13 @@ class Command:
         )
 
     def run(self, *words: str) -> str:
-        process = self.start(*words)
-        out, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, err
-        return out
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            result = Runner().invoke(app, list(words), prog_name="ivr")
+        assert result.exit_code == 0, result.output
+        return result.stdout
 
 
 @pytest.mark.parametrize(

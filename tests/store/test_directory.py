@@ -18,7 +18,6 @@ from auth.policy import CLOSED_AFTER, Standing
 from ivr.store.database import Database
 from ivr.store.directory import SqlDirectory
 from ivr.store.directory_rows import CONTACT_KEPT
-from ivr.store.metadata import metadata
 from ivr.store.tables_directory import contacts, guesses, organizations
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
@@ -49,9 +48,8 @@ class CountingPasswords(Passwords):
 
 
 @pytest.fixture
-def directory(database_url: str) -> Iterator[SqlDirectory]:
-    database = Database(database_url, synchronous="OFF")
-    metadata.create_all(database.engine)
+def directory(stored_url: str) -> Iterator[SqlDirectory]:
+    database = Database(stored_url, synchronous="OFF")
     yield SqlDirectory(database)
     database.close()
 

@@ -1,7 +1,6 @@
 """An import on its way in: unseen until all of it is live, whoever dies in the middle or writes at the same time."""
 
 import itertools
-import multiprocessing
 import os
 import signal
 import stat
@@ -26,9 +25,9 @@ from ivr.store.directory import SqlDirectory
 from ivr.store.directory_rows import CONTACT_KEPT
 from ivr.store.tables_directory import contacts, imports, live_import, organizations
 from tests.store.conftest import prepare
+from tests.store.processes import FORKED
 from tests.store.test_directory import AT, KEYS, CountingPasswords, load, row
 
-SPAWN = multiprocessing.get_context("spawn")
 OLD = [row(n, contact_name="Old") for n in (1, 2, 3, 11, 12)]
 NEW = [
     row(n, contact_name="New", phone_password=f"{300_000 + n}", organization_name=f"Renamed {n // 10}")
@@ -208,8 +207,8 @@ def test_a_process_killed_leaves_all_or_nothing_and_the_next_import_works(
     directory: SqlDirectory, passwords: CountingPasswords, stored_url: str, where: str
 ) -> None:
     load(directory, passwords, *OLD)
-    there = SPAWN.Event()
-    process = SPAWN.Process(target=killed_there, args=(stored_url, where, there))
+    there = FORKED.Event()
+    process = FORKED.Process(target=killed_there, args=(stored_url, where, there))
     process.start()
     assert there.wait(30)
     assert process.pid is not None

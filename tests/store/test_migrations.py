@@ -1,6 +1,5 @@
 """Migrations go up and down, match the tables that the code speaks of, and bear being run by two at once."""
 
-import multiprocessing
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
@@ -13,6 +12,7 @@ from ivr.store.database import Database
 from ivr.store.metadata import metadata
 from ivr.store.store import open_store
 from tests.store import sample
+from tests.store.processes import FORKED
 
 
 def names(database: Database) -> set[str]:
@@ -109,9 +109,8 @@ def up(url: str, at_once: Barrier) -> None:
 
 
 def test_two_processes_may_upgrade_at_once(database_url: str) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    at_once = spawn.Barrier(2)
-    both = [spawn.Process(target=up, args=(database_url, at_once)) for _ in range(2)]
+    at_once = FORKED.Barrier(2)
+    both = [FORKED.Process(target=up, args=(database_url, at_once)) for _ in range(2)]
     for process in both:
         process.start()
     for process in both:

@@ -1,6 +1,5 @@
 """Whoever else tries, and whoever dies in the middle: a turn is one's own whole, or nothing."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -15,9 +14,9 @@ from ivr.application.records import KeepPerson, OpenTicket, Send, TicketFilter, 
 from ivr.store.database import Driver
 from ivr.store.store import SqlStore, open_store
 from tests.store import sample
+from tests.store.processes import FORKED
 from tests.store.test_turns import MESSAGE, rows
 
-SPAWN = multiprocessing.get_context("spawn")
 ROUNDS = 25
 
 
@@ -69,8 +68,10 @@ def race_alone(url: str, who: int, bare: bool, at_once: Barrier, told: Any) -> N
 @pytest.mark.parametrize("bare", [True, False], ids=["bare", "with ticket"])
 def test_of_two_processes_one_takes_the_turn(stored: SqlStore, stored_url: str, bare: bool) -> None:
     stored.begin_call(sample.call(), b"[]")
-    at_once, told = SPAWN.Barrier(2), SPAWN.Queue()
-    both = [SPAWN.Process(target=race_alone, args=(stored_url, who, bare, at_once, told)) for who in range(2)]
+    at_once, told = FORKED.Barrier(2), FORKED.Queue()
+    both = [
+        FORKED.Process(target=race_alone, args=(stored_url, who, bare, at_once, told)) for who in range(2)
+    ]
     for process in both:
         process.start()
     won = dict(told.get(timeout=60) for _ in both)
@@ -128,8 +129,8 @@ def test_who_is_killed_before_the_commit_leaves_nothing(
     if begun:
         stored.begin_call(sample.call(), b"[]")
     before = rows(stored)
-    there = SPAWN.Event()
-    process = SPAWN.Process(target=stop_in_the_middle, args=(stored_url, begun, there))
+    there = FORKED.Event()
+    process = FORKED.Process(target=stop_in_the_middle, args=(stored_url, begun, there))
     process.start()
     assert there.wait(30)
     assert process.pid is not None

@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -58,6 +59,8 @@ SECRET_WORDS = frozenset(
 )
 PLAIN_NAMES = frozenset({"status_code", "error_code", "reason_code", "exit_code", "key_count"})
 FRAMES = 12
+_CALL: ContextVar[tuple[str, int] | None] = ContextVar("call", default=None)
+"""The call that is being answered, and its turn."""
 
 
 def configure(tty: bool | None = None, level: int | str = logging.INFO) -> None:
@@ -83,12 +86,12 @@ def configure(tty: bool | None = None, level: int | str = logging.INFO) -> None:
 
 def bind_call(call_sid: str, turn: int) -> None:
     """Put the call and its turn on every line that this request logs from here on."""
-    structlog.contextvars.bind_contextvars(call_sid=call_sid, turn=turn)
+    _CALL.set((call_sid, turn))
 
 
 def clear() -> None:
     """Forget the call: the request is over."""
-    structlog.contextvars.clear_contextvars()
+    _CALL.set(None)
 
 
 def without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
@@ -123,7 +126,7 @@ def describe(error: BaseException) -> list[dict[str, Any]]:
 
 def _before() -> list[Processor]:
     return [
-        structlog.contextvars.merge_contextvars,
+        _with_call,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         places_only,
@@ -144,6 +147,11 @@ def _take_in_libraries(show: Processor, level: int) -> None:
     for name in ("alembic", "sqlalchemy", "werkzeug", "twilio", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+
+
+def _with_call(_: Any, __: str, event: EventDict) -> EventDict:
+    call = _CALL.get()
+    return event if call is None else {"call_sid": call[0], "turn": call[1], **event}
 
 
 def _names_a_secret(name: str) -> bool:

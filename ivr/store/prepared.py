@@ -61,17 +61,19 @@ class PreparedSelect(Prepared):
         return None if row is None else self._converted(row)
 
     @cached_property
-    def _results(self) -> list[Convert]:
-        return [_result(column.type, self._dialect) for column in self._statement.selected_columns]
+    def _results(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        converts = (_result(column.type, self._dialect) for column in self._statement.selected_columns)
+        return [(at, convert) for at, convert in enumerate(converts) if convert is not None]
 
     def _options(self) -> dict[str, Any]:
         return {"binary": True}  # psycopg reads rows of many columns a third faster so
 
     def _converted(self, row: Sequence[Any]) -> list[Any]:
-        return [
-            value if convert is None or value is None else convert(value)
-            for value, convert in zip(row, self._results, strict=True)
-        ]
+        values = list(row)
+        for at, convert in self._results:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        return values
 
 
 class _Form:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
 from auth.policy import BRASILIA
-from ivr import compose, logs, rounds
+from ivr import compose, logs, plainly, rounds
 from ivr.application.board import ends
 from ivr.application.ports import StoreUnavailable
 from ivr.application.switchboard import Switchboard
@@ -21,14 +21,16 @@ from ivr.engine.overrides import Override, read_overrides
 from ivr.flow.model import FlowSet
 from ivr.flow.problems import Problem
 from ivr.pages import Overrides, Readiness, no_overrides, pages
-from ivr.settings import Settings, is_loopback
+from ivr.settings import Settings
 from ivr.store import migrate
 from ivr.store.database import Database
 from ivr.store.health import Writes
 from ivr.ura_pages import ura_pages
-from webhooks import carrier_door
+from webhooks import LARGEST_FORM, Door
 
-LARGEST_FORM = 128 * 1024
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 ROUNDS = "ivr"
 """Who made a change that nobody made."""
 WARNED_BEFORE = timedelta(days=365)
@@ -46,19 +48,30 @@ class Rooms:
     overrides: Overrides = no_overrides
 
 
+class Application(Flask):
+    """The carrier's door, and Flask's pages behind it."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(__name__, static_folder=None)
+        self.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+        self.door = door
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        carried = environ.get("PATH_INFO") in self.door.views
+        return (self.door if carried else super().wsgi_app)(environ, start_response)
+
+
 def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
     """The application. `rooms` are built from the settings unless given (by a test)."""
     rooms = rooms or build_rooms(settings)
-    app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     token = settings.auth_token.get_secret_value() if settings.auth_token else None
+    app = Application(Door(rooms.switchboard, token, settings.public_url))
     if token is None:
-        app.before_request(refuse_strangers)
-    app.register_blueprint(carrier_door(rooms.switchboard, token, settings.public_url))
+        app.before_request(lambda: plainly.refuse_strangers(request))
     app.register_blueprint(pages(rooms.flows, rooms.clock, rooms.readiness, rooms.overrides))
     app.register_blueprint(ura_pages(rooms.flows))
-    app.register_error_handler(HTTPException, _plainly)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(HTTPException, plainly.http_error)
+    app.register_error_handler(Exception, lambda error: plainly.broken(request, error))
     return app
 
 
@@ -174,63 +187,3 @@ def _migrations(
     except Exception as broken:
         log.error("database_unreachable", exc_info=broken)
         return "unknown", "the database can't be read; the log has its reason"
-
-
-def refuse_strangers() -> Response | None:
-    """Without a carrier's token anybody could place calls, so only this very machine may ask, by its own name.
-
-    A tunnel or a proxy shows itself by the host it was asked for, or by the client that it speaks for.
-    """
-    for name, host in _asked_for():
-        if not is_loopback(_name(host)):
-            return _refused(f"{name} is {host[:80]!r}")
-    return None
-
-
-def _asked_for() -> list[tuple[str, str]]:
-    """Every host and client that the request names; a client that isn't named came in this process or a socket."""
-    named = [("Host", request.headers.get("Host", ""))]
-    if request.remote_addr:
-        named.append(("the client", request.remote_addr))
-    for header in ("X-Forwarded-Host", "X-Forwarded-For"):
-        for line in request.headers.getlist(header):
-            named += [(header, part.strip()) for part in line.split(",")]
-    for line in request.headers.getlist("Forwarded"):
-        for part in line.replace(",", ";").split(";"):
-            key, _, value = part.strip().partition("=")
-            if key.lower() in ("host", "for"):
-                named.append(("Forwarded", value.strip('"')))
-    return named
-
-
-def _name(host: str) -> str:
-    """The host without its port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
-
-
-def _refused(found: str) -> Response:
-    log.warning("refused", why="not this machine", path=request.path, status=403)
-    return Response(
-        f"{found}; without TWILIO_AUTH_TOKEN only this machine is served, by 127.0.0.1, [::1] or localhost. "
-        "Set TWILIO_AUTH_TOKEN and PUBLIC_URL to serve others.\n",
-        403,
-        content_type="text/plain; charset=utf-8",
-    )
-
-
-def _plainly(error: HTTPException) -> Response:
-    """404, 405 and the like in one plain line, with the headers that belong to them."""
-    headers = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
-    return Response(
-        f"{error.code} {error.name}\n", error.code, headers, content_type="text/plain; charset=utf-8"
-    )
-
-
-def _broken(error: Exception) -> Response:
-    """A page that failed. A call never comes here: its door answers for itself."""
-    log.error("page_failed", path=request.path, exc_info=error)
-    return Response(
-        "Something broke here; the log has its place.\n", 500, content_type="text/plain; charset=utf-8"
-    )

@@ -17,7 +17,16 @@ ROOMS = (  # a room imports only what stands before it; those of one line may kn
     ("ivr.scenarios",),
     ("ivr.store",),
     ("ivr.twilio",),
-    ("ivr.settings", "ivr.logs", "ivr.pages", "ivr.ura_pages", "webhooks", "ivr.compose", "ivr.rounds"),
+    (
+        "ivr.settings",
+        "ivr.logs",
+        "ivr.pages",
+        "ivr.ura_pages",
+        "ivr.plainly",
+        "webhooks",
+        "ivr.compose",
+        "ivr.rounds",
+    ),
     ("ivr.app", "ivr.cli"),
 )
 PURE = ("ivr.flow", "ivr.engine", "ivr.proof", "auth.policy")

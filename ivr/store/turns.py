@@ -5,11 +5,11 @@ All of it runs on the driver's own cursor with statements compiled once; see `pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from ivr.application.records import CallRecord, FactRecord, TurnRecord, Write
 from ivr.store.database import Database, Driver
@@ -29,10 +29,10 @@ class SqlTurns:
         self._writes = Writes(dialect)
         columns = (calls.c[name] for name in CallRecord.__struct_fields__)
         self._call = PreparedSelect(select(*columns).where(calls.c.call_sid == bindparam("sid")), dialect)
-        self._begin = Prepared(insert_new(calls, dialect), dialect)
+        begin = insert_new(calls, dialect)
+        self._begin = Prepared(begin if database.on_sqlite else _journaled_too(begin, turn=0), dialect)
         self._advance: dict[Names, Prepared] = {}
         self._journal = Prepared(insert_row(journal), dialect)
-        self._whole: dict[Names, Prepared] = {}
         self._fact = Prepared(insert_new(facts, dialect), dialect)
 
     def call(self, call_sid: str) -> CallRecord | None:
@@ -42,28 +42,24 @@ class SqlTurns:
         )
 
     def begin_call(self, call: CallRecord, entry: bytes, writes: Sequence[Write] = ()) -> bool:
-        values = structs.asdict(call)
-        first = {**values, "turn": 0, "at": call.started_at, "entry": entry}
-        return self._all_or_nothing(self._begin, values, (self._journal, first), writes)
+        values = {**structs.asdict(call), "at": call.started_at, "entry": entry}
+        then = (self._journal, {**values, "turn": 0}) if self._database.on_sqlite else None
+        return self._all_or_nothing(self._begin, values, then, writes)
 
     def commit_turn(self, turn: TurnRecord) -> bool:
         values = {**structs.asdict(turn), **turn.changed, "sid": turn.call_sid, "expected": turn.turn}
         names = tuple(sorted(turn.changed))
-        if not self._database.on_sqlite and not turn.writes:
-            whole = self._prepared(self._whole, _advance_and_journal, names)
-            return self._database.driver(lambda driver: whole.run(driver, values).rowcount) == 1
-        advance = self._prepared(self._advance, _advance, names)
-        return self._all_or_nothing(advance, values, (self._journal, values), turn.writes)
+        then = (self._journal, values) if self._database.on_sqlite else None
+        return self._all_or_nothing(self._advancing(names), values, then, turn.writes)
 
-    def _prepared(
-        self, known: dict[Names, Prepared], statement: Callable[[Names], Any], names: Names
-    ) -> Prepared:
+    def _advancing(self, names: Names) -> Prepared:
         """The statement that sets these columns besides what every turn sets. A column that isn't named leaves its
         indexes alone; SQLite would write them anew even where the value stays.
         """
-        if names not in known:
-            known[names] = Prepared(statement(names), self._database.dialect)
-        return known[names]
+        if names not in self._advance:
+            statement = _advance(names) if self._database.on_sqlite else _journaled_too(_advance(names))
+            self._advance[names] = Prepared(statement, self._database.dialect)
+        return self._advance[names]
 
     def take_fact(self, fact: FactRecord, writes: Sequence[Write] = ()) -> bool:
         return self._all_or_nothing(self._fact, structs.asdict(fact), None, writes)
@@ -85,7 +81,9 @@ class SqlTurns:
             self._writes.apply(driver, writes)
             return True
 
-        return self._database.transaction(whole)
+        if then or writes:
+            return self._database.transaction(whole)
+        return self._database.driver(whole, write=True)
 
 
 def _advance(names: Names) -> Any:
@@ -98,9 +96,11 @@ def _advance(names: Names) -> Any:
     )
 
 
-def _advance_and_journal(names: Names) -> Any:
-    """The compare-and-set and the journal's row in one statement, which PostgreSQL commits in one round trip."""
-    won = _advance(names).returning(calls.c.call_sid).cte("won")
-    rest = [column for column in journal.columns if column.key != "call_sid"]
-    row = select(won.c.call_sid, *(bindparam(column.key, type_=column.type) for column in rest))
-    return insert(journal).from_select(["call_sid", *(column.key for column in rest)], row)
+def _journaled_too(claim: Any, turn: int | None = None) -> Any:
+    """A claim and the journal's row in one statement, which PostgreSQL commits in one round trip."""
+    won = claim.returning(calls.c.call_sid, calls.c.hotline).cte("won")
+    given = {name: bindparam(name, type_=journal.c[name].type) for name in ("turn", "at", "entry")}
+    row = {**given, "call_sid": won.c.call_sid, "hotline": won.c.hotline}
+    if turn is not None:
+        row["turn"] = literal_column(str(turn))
+    return insert(journal).from_select([*row], select(*row.values()))

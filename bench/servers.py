@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.load import ACCOUNT, TOKEN
+from ivr.cli.serve import THREADS
 from ivr.store import migrate
 from ivr.store.store import open_store
 
@@ -57,7 +58,7 @@ def _command(port: int, server: Server) -> list[str]:
     """Our own server as a user starts it; with NORMAL, which nobody can set, through a wrapper of the bench."""
     if server.own and server.database != "NORMAL":
         return [str(BIN / "ivr"), "serve"]
-    threads = "8" if server.database == "postgres" else "1"
+    threads = str(THREADS) if server.database == "postgres" else "1"
     target = ["--factory", "bench.own:serving"] if server.own else ["bench.peers:app"]
     return [
         str(BIN / "granian"),

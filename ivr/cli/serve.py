@@ -68,6 +68,8 @@ WORDS: Words = {
         "0.0.0.0",
     ),
 }
+THREADS = 4
+"""Of a process, on PostgreSQL: decision 0006."""
 CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
 
 
@@ -196,7 +198,7 @@ def _opened(settings: Settings) -> str:
 
 
 def _run(settings: Settings) -> None:
-    """Two processes of one thread each on SQLite (its writers wait badly for each other), more threads elsewhere."""
+    """One thread a process on SQLite, whose writers wait badly for each other, and THREADS elsewhere."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -209,7 +211,7 @@ def _run(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=1 if on_sqlite else 8,
+        blocking_threads=1 if on_sqlite else THREADS,
         log_level=LogLevels.warning,
         log_access=False,
         respawn_failed_workers=True,

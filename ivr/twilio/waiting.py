@@ -6,17 +6,19 @@ Hours are not looked at here: who is in the queue at closing time is served.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ivr.application.answer import Answer
 from ivr.engine.effects import Line, Queue
 from ivr.engine.speech import key_name
+from ivr.flow.model import Phrase
 from ivr.twilio import twiml
 from ivr.twilio.decode import Place
 from ivr.twilio.render import spoken
 from ivr.twilio.urls import Urls
 
-HOLD = 25
-"""Seconds of quiet between two announcements."""
+HOLD = 12
+"""Seconds of quiet before a word that the line still stands, and again before the next announcement."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -33,12 +35,20 @@ def wait_document(answer: Answer | None, n: int, place: Place, urls: Urls) -> by
     queue = waiting_in(answer, n)
     if answer is None or queue is None or place.waited >= queue.max_wait:
         return twiml.document(twiml.leave())
-    hold = twiml.pause(min(HOLD, queue.max_wait - place.waited))
-    heard = (*spoken(answer, (_announcement(answer, queue, place),)), hold)
+    heard = _heard(answer, queue, place)
     if queue.callback_key is None:
         return twiml.document(*heard)
     action = urls.queue_key(n)
     return twiml.document(twiml.gather(*heard, action=action, timeout=1, num_digits=1, finish_on_key=""))
+
+
+def _heard(answer: Answer, queue: Queue, place: Place) -> list[twiml.Xml]:
+    left = queue.max_wait - place.waited
+    heard = [*spoken(answer, (_announcement(answer, queue, place),)), twiml.pause(min(HOLD, left))]
+    if left > HOLD:
+        hold = _line(answer.flows.phrases["queue_hold"], queue.language, {})
+        heard += [*spoken(answer, (hold,)), twiml.pause(min(HOLD, left - HOLD))]
+    return heard
 
 
 def expected_minutes(place: Place, max_wait: int) -> int:
@@ -53,15 +63,21 @@ def expected_minutes(place: Place, max_wait: int) -> int:
 
 def _announcement(answer: Answer, queue: Queue, place: Place) -> Line:
     found = answer.flows.phrases["queue_wait_first" if place.position == 1 else "queue_wait"]
-    key, words = queue.callback_key, found.words[queue.language]
-    if key is None:
-        words = " ".join(part for part in _SENTENCE.split(words) if "{key}" not in part)
+    key = queue.callback_key
     slots = {
         "position": str(place.position),
         "minutes": str(expected_minutes(place, queue.max_wait)),
         "key": key_name(key, queue.language) if key else "",
     }
-    play = found.play.get(queue.language) if "{" not in words else None
+    return _line(found, queue.language, slots)
+
+
+def _line(phrase: Phrase, language: str, slots: Mapping[str, str]) -> Line:
+    """A phrase as it is heard now, without the sentences that name a key where there is none."""
+    words = phrase.words[language]
+    if not slots.get("key"):
+        words = " ".join(part for part in _SENTENCE.split(words) if "{key}" not in part)
+    play = phrase.play.get(language) if "{" not in words else None
     for name, value in slots.items():
         words = words.replace("{" + name + "}", value)
-    return Line(words, queue.language, play=play)
+    return Line(words, language, play=play)

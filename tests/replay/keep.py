@@ -20,6 +20,7 @@ import msgspec
 from ivr.application.answer import Taken
 from ivr.application.recorded import Recorded, recorded
 from ivr.application.replay import Difference, difference
+from ivr.application.shipped_phrases import shipped_phrases
 from ivr.engine.nodes import KINDS, PHRASES
 from ivr.engine.step import ENGINE_VERSION
 from ivr.flow.model import FlowSet
@@ -55,9 +56,10 @@ def kept(name: str) -> Recorded:
 
 @lru_cache(maxsize=4)
 def flow_set(version: str) -> FlowSet:
-    """The flows that a call was held on, as they were then."""
+    """The flows that a call was held on, as they were then; a phrase that is newer speaks this release's words."""
     raw = json.loads((FLOW_SETS / f"{version[:16]}.json").read_text("utf-8"))
-    found = read(raw["files"], KINDS, last_year=2037, required_phrases=PHRASES, expanded=raw["expansion"])
+    given = {"expanded": raw["expansion"], "defaults": shipped_phrases()}
+    found = read(raw["files"], KINDS, last_year=2037, required_phrases=PHRASES, **given)
     assert found.flows is not None, (
         "the kept flows can't be read any more; keep today's instead: "
         f'remove {CALLS} and {FLOW_SETS}, then make corpus ADD=1 REASON="..."; {found.problems[:3]}'

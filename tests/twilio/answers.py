@@ -22,6 +22,10 @@ PHRASES = {
             "en": "You are number {position}, about {minutes} minutes. To be called back, press {key}.",
         },
     ),
+    "queue_hold": Phrase(
+        "queue_hold",
+        {"pt-BR": "Continue na linha.", "es": "Siga en la línea.", "en": "Stay on the line."},
+    ),
     "queue_wait_first": Phrase(
         "queue_wait_first",
         {

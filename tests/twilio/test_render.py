@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -275,14 +276,16 @@ def test_a_queue_tells_place_wait_and_key_and_listens_while_it_holds() -> None:
     assert whole(xml, "wait") == (
         '<Gather action="https://ivr.example/p/twilio/queue/key?n=3" finishOnKey="" input="dtmf" method="POST" '
         f'numDigits="1" timeout="1">{CAMILA}Sua posição é 3, cerca de 3 minutos. '
-        f'Para ser chamado de volta, digite um.</Say><Pause length="{HOLD}"/></Gather>'
+        f'Para ser chamado de volta, digite um.</Say><Pause length="{HOLD}"/>'
+        f'{CAMILA}Continue na linha.</Say><Pause length="{HOLD}"/></Gather>'
     )
 
 
 def test_a_queue_speaks_the_callers_language() -> None:
     spanish = Queue("support", "support", "es", 900, "1")
     assert said(wait_document(answer(spanish), 3, Place(1, 0, 0, 1), URLS)) == [
-        "Usted es el siguiente. Para que lo llamemos, marque uno."
+        "Usted es el siguiente. Para que lo llamemos, marque uno.",
+        "Siga en la línea.",
     ]
 
 
@@ -290,7 +293,13 @@ def test_a_queue_without_a_callback_key_tells_none_and_listens_to_none() -> None
     plain = Queue("support", "support", "en", 900)
     xml = wait_document(answer(plain), 3, Place(2, 0, 0, 2), URLS)
     assert "Gather" not in whole(xml, "wait")
-    assert said(xml) == ["You are number 2, about 2 minutes."]
+    assert said(xml) == ["You are number 2, about 2 minutes.", "Stay on the line."]
+
+
+def test_a_queue_never_holds_past_its_longest_wait() -> None:
+    for left, quiet in ((1, [1]), (HOLD, [HOLD]), (HOLD + 1, [HOLD, 1]), (900, [HOLD, HOLD])):
+        text = whole(wait_document(answer(QUEUE), 3, Place(1, 900 - left, 60, 1), URLS), "wait")
+        assert [int(seconds) for seconds in re.findall(r'<Pause length="(\d+)"/>', text)] == quiet
 
 
 @pytest.mark.parametrize(("waited", "leaves"), [(899, False), (900, True), (5000, True)])

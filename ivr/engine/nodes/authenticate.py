@@ -158,7 +158,7 @@ support_login:
         needed = (answer or {}).get("needs")
         if needed == "contact_id":
             return call.listen("contact_id")
-        scope = call.value("login_scope", {})
+        scope = call.value("login_scope")
         if needed == "number" and "number" not in scope:
             return call.listen("number")
         own = scope == {"number": call.session.caller.ref}
@@ -176,8 +176,9 @@ support_login:
         return call.ask("login_needs", "needs", scope=scope)
 
     def _number_typed(self, call: Call, event: Typed) -> Move:
+        assert isinstance(event, NumberTyped), "the prompt is for a number"
         within = {k: v for k, v in call.value("login_scope", {}).items() if k in ("organization", "code")}
-        scope = {**within, "number": event.ref if isinstance(event, NumberTyped) else None}
+        scope = {**within, "number": event.ref}
         call.keep(login_scope=scope)
         call.because("number_given")
         return call.ask("login_needs", "needs", scope=scope)
@@ -204,7 +205,7 @@ support_login:
     # -- verdicts
 
     def _check_password(self, call: Call, _: Typed) -> Move:
-        scope = call.value("login_scope", {})
+        scope = call.value("login_scope")
         return call.ask(
             "check_secret", "password_checked", what="phone_password", purpose="login", scope=scope
         )

@@ -123,7 +123,7 @@ class ExistingRequest(Behaviour):
 
     def proved(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if (answer or {}).get("verdict") == "right":
-            call.keep(existing=(answer or {})["ticket"], existing_protocol=(answer or {})["protocol"])
+            call.keep(existing_protocol=(answer or {})["protocol"])
             call.because("protocol_right")
             return call.listen("own_request")
         tried = call.count("protocol")
@@ -132,7 +132,7 @@ class ExistingRequest(Behaviour):
         return call.listen("existing" if tried >= TRIES else "prove")
 
     def own_request(self, call: Call) -> Question:
-        protocol = speech.spell(call.value("existing_protocol", ""), call.language)
+        protocol = speech.spell(call.value("existing_protocol"), call.language)
         return Question(
             full=[call.line("own_request", protocol=protocol)],
             choices={"1": self.once_more("own_request", self._leave), "2": self._add, "3": self._cancel},

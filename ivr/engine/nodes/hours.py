@@ -110,10 +110,10 @@ finance_hours:
         schedule, at, team = schedule_of(call, told), call.session.at, call.team_title(told)
         back = next_opening(schedule, at)
         opens = spoken_next_opening(schedule, at, call.language)
-        if self.announce and opens is None:
-            call.say("closed_no_opening", team=team, why=why)
+        if self.announce and opens is not None:
+            call.say("closed", team=team, why=why, opens=opens)
         elif self.announce:
-            call.say("closed", team=team, why=why, opens=opens or "")
+            call.say("closed_no_opening", team=team, why=why)
         return call.go(self.closed, code, place, **values, opens=back.isoformat() if back else None)
 
 

@@ -85,11 +85,10 @@ agents_desk:
         served = (call.session.at - call.session.started_at).total_seconds()
         if served > call.flows.limits.call_seconds:
             return call.go(self.next, "agent_done")
-        return call.ask("front", "front", queues=call.value("queues", []))
+        return call.ask("front", "front", queues=call.value("queues"))
 
     def front(self, call: Call, answer: dict[str, Any] | None) -> Move:
-        queues = call.value("queues", [])
-        if not queues:
+        if not call.value("queues"):
             return self._refused(call)
         if answer and answer.get("queue"):
             call.say(self._described(call, answer))

@@ -278,7 +278,7 @@ finance_ticket:
 
     def check_number(self, call: Call) -> Question:
         return Question(
-            full=[call.line("ticket_number_check", number=call.value("typed_number", ""))],
+            full=[call.line("ticket_number_check", number=call.value("typed_number"))],
             choices={"1": partial(self._confirmed, "typed"), "2": lambda c: c.listen("type_number")},
             on_silence=partial(self._confirmed, "typed"),
             on_failure=lambda c, _: self._confirmed("typed", c),

@@ -44,6 +44,7 @@ to_support:
         "whisper": "team",
         "queue_wait": "position minutes key",
         "queue_wait_first": "key",
+        "queue_hold": "",
         "queue_max_wait": "team",
     }
 

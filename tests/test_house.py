@@ -2,9 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (  # a room imports only what stands before it; those of one line may know each other
@@ -223,12 +226,33 @@ def test_what_is_too_long_is_seen() -> None:
     assert too_long(MIGRATIONS / "x.py", body) == []
 
 
-def test_what_the_tests_need_holds_all_that_runs_in_the_same_versions() -> None:
-    def locked(name: str) -> set[str]:
-        lines = (ROOT / "requirements" / name).read_text().splitlines()
-        return {
-            line.split(";")[0].strip(" \\") for line in lines if "==" in line and not line.startswith("#")
-        }
+def locked(name: str) -> set[Requirement]:
+    """What a lock file pins: names, extras and versions, without hashes."""
+    lines = (ROOT / "requirements" / name).read_text().splitlines()
+    return {Requirement(line.strip(" \\")) for line in lines if "==" in line and not line.startswith("#")}
 
-    assert "flask" in {line.partition("==")[0] for line in locked("run.txt")}
-    assert locked("run.txt") <= locked("dev.txt")
+
+def test_what_the_tests_need_holds_all_that_runs_in_the_same_versions() -> None:
+    ran, tested = ({(r.name, str(r.specifier)) for r in locked(name)} for name in ("run.txt", "dev.txt"))
+    assert "flask" in {name for name, _ in ran}
+    assert ran <= tested
+
+
+def test_the_lock_names_every_extra_that_a_package_asks_for() -> None:
+    """Otherwise pip takes the newest version for the extra, which no hash covers, on the day that there is one."""
+    pinned = {canonicalize_name(r.name): r.extras for r in locked("dev.txt")}
+    asked = [
+        (package.name, Requirement(line))
+        for package in distributions()
+        if canonicalize_name(package.name) in pinned
+        for line in package.requires or []
+    ]
+    with_extras = [(name, r) for name, r in asked if r.extras and applies(r)]
+    assert with_extras, "pytest-cov asks for coverage[toml]"
+    assert [
+        f"{name}: {r}" for name, r in with_extras if not r.extras <= pinned[canonicalize_name(r.name)]
+    ] == []
+
+
+def applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})

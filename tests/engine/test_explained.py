@@ -162,6 +162,7 @@ def test_a_moment_outside_the_span_is_a_failure_at_every_node_of_hours() -> None
     made.begin()
     made.keys("1")
     told = [entry.values for entry in made.trace if entry.code == "trouble"]
+    assert told
     assert told == [{"reason": "out_of_span"}] * len(told)
     assert made.heard == ["trouble_end"]
     assert made.ended

@@ -336,6 +336,13 @@ def test_business_days_need_a_start_a_count_and_a_span() -> None:
         add_business_days(NATIONAL, date(2040, 12, 28), 7)
 
 
+def test_business_days_are_counted_from_the_first_day_of_the_span_on() -> None:
+    assert add_business_days(NATIONAL, date(2018, 1, 1), 1) == date(2018, 1, 2)
+    for end in ("first", "last"):
+        with pytest.raises(ValueError, match="national has no span"):
+            add_business_days(msgspec.structs.replace(NATIONAL, **{end: None}), date(2026, 2, 11), 7)
+
+
 OPEN_MINUTES = """
 finance  2026-11-24 11:30  60  2026-11-24 14:00
 finance  2026-11-24 12:10  30  2026-11-24 14:00

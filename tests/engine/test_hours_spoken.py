@@ -8,6 +8,7 @@ from ivr.engine.hours import opening
 from ivr.engine.spoken_time import (
     at_hour,
     between,
+    day_words,
     hour,
     spoken_moment,
     spoken_next_opening,
@@ -314,3 +315,84 @@ def test_a_holiday_without_a_translation_keeps_its_name() -> None:
     assert Holiday("Aniversário de Joinville", "local", "joinville", "city law").named("es") == (
         "Aniversário de Joinville"
     )
+
+
+def test_a_sentence_names_the_zone_where_it_is_another_one() -> None:
+    closed = opening(FINANCE, at("2026-11-24 12:10"))
+    assert written_opening("finance", closed, "en", "America/Manaus") == (
+        "finance is closed: lunch 12:00-13:30 (America/Manaus); flows/teams.yaml:14"
+    )
+
+
+def test_each_day_of_a_month_has_its_english_name() -> None:
+    """Dated, since it lies more than six days ahead."""
+    today = date(2026, 11, 24)
+    heard = [day_words(date(2027, 1, day), today, "en") for day in range(1, 32)]
+    named = [one.partition("January ")[2].rstrip(",") for one in heard]
+    assert named == [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "twenty-first",
+        "twenty-second",
+        "twenty-third",
+        "twenty-fourth",
+        "twenty-fifth",
+        "twenty-sixth",
+        "twenty-seventh",
+        "twenty-eighth",
+        "twenty-ninth",
+        "thirtieth",
+        "thirty-first",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "heard"),
+    [
+        ("2026-11-23", "na segunda-feira, dia vinte e três de novembro"),  # past: never a bare weekday
+        ("2026-11-26", "na quinta-feira"),
+        ("2026-11-30", "na segunda-feira"),
+        ("2026-12-01", "na terça-feira, dia primeiro de dezembro"),
+    ],
+)
+def test_a_day_is_dated_unless_it_lies_within_the_next_six(day: str, heard: str) -> None:
+    assert day_words(date.fromisoformat(day), date(2026, 11, 24), "pt-BR") == heard
+
+
+def test_the_next_opening_of_a_team_elsewhere_is_told_in_its_own_zone() -> None:
+    manaus = team("manaus", {"mon-fri": "08:00-12:00"}, timezone="America/Manaus")
+    assert spoken_next_opening(manaus, at("2026-11-24 07:00"), "en") == "today at eight a.m., Manaus time"
+    assert zone_words("America/Argentina/Buenos_Aires", "es") == "hora de Buenos Aires"
+
+
+@pytest.mark.parametrize(
+    ("days", "portuguese", "spanish", "english"),
+    [
+        ("mon-wed", "de segunda a quarta-feira", "de lunes a miércoles", "Monday to Wednesday"),
+        ("wed-fri", "de quarta a sexta-feira", "de miércoles a viernes", "Wednesday to Friday"),
+        ("sat", "sábado", "los sábados", "on Saturday"),
+        ("mon,wed", "segunda-feira e quarta-feira", "los lunes y miércoles", "on Monday and Wednesday"),
+    ],
+)
+def test_weekdays_in_a_row_and_alone(days: str, portuguese: str, spanish: str, english: str) -> None:
+    crew = team("crew", {days: "08:00-12:00"})
+    told = [spoken_schedule(crew, language).split(", ")[2] for language in LANGUAGES]
+    assert told == [portuguese, spanish, english]

@@ -17,6 +17,7 @@ from ivr.engine.hours import add_open_minutes, day_of, next_opening, opening
 from ivr.engine.overrides import Override, in_force, under
 from ivr.engine.why import why
 from ivr.flow.model import FlowSet
+from ivr.flow.schedule import Span
 from tests.engine.kit import flow_set
 from tests.engine.play import Answers, Play
 
@@ -97,6 +98,19 @@ def test_the_journal_names_the_override_and_who_made_it() -> None:
     assert (why.values["override"], why.values["by"], why.values["to"]) == (1, "Ana", None)
     assert "closed" in call.now.marks
     call.replay()
+
+
+def test_an_override_over_midnight_lies_on_each_of_its_days_from_the_first_minute() -> None:
+    laid = under(FINANCE, (Override(1, "open", when("24T22:00"), when("25T01:00"), "Ana"),))
+    assert day_of(laid, when("24T12:00").date()).spans[-1] == Span(22 * 60, 24 * 60)
+    assert day_of(laid, when("25T12:00").date()).spans[0] == Span(0, 60)
+
+
+def test_the_first_and_the_last_day_of_the_span_can_be_overridden() -> None:
+    for day in (FINANCE.first, FINANCE.last):
+        start = datetime(day.year, day.month, day.day, 2, tzinfo=BRASILIA)
+        one = Override(1, "open", start, start + timedelta(hours=1), "Ana")
+        assert Span(2 * 60, 3 * 60) in day_of(under(FINANCE, (one,)), day).spans
 
 
 @pytest.mark.parametrize(

@@ -361,6 +361,13 @@ def test_open_minutes(name: str, start: str, minutes: str, due: str) -> None:
     assert add_open_minutes(TEAMS[name], at(start), int(minutes)) == at(due)
 
 
+def test_a_team_that_is_always_open_closes_at_the_first_minute_of_a_day_that_begins_late() -> None:
+    late = Exceptional(parse_spans("08:00-24:00"), "manutenção")
+    cloud = build_schedule("cloud", "always", national=NATIONAL, exceptional={date(2026, 12, 1): late})
+    assert closes_at(cloud, at("2026-11-24 10:00")) == at("2026-12-01 00:00")
+    assert next_opening(cloud, at("2026-12-01 00:00")) == at("2026-12-01 08:00")
+
+
 def test_open_minutes_lie_ahead() -> None:
     with pytest.raises(ValueError, match="0 open minutes"):
         add_open_minutes(FINANCE, at("2026-11-24 11:30"), 0)

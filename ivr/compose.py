@@ -106,11 +106,9 @@ def open_keys(settings: Settings, store: Store) -> Keys:
     begun = store.installation.get(KEY_FINGERPRINT) or store.installation.keep(KEY_FINGERPRINT, mine)
     if same(begun, mine):
         return keys
-    whose = (
-        f"{settings.var / 'secret.key'} and IVR_SECRET_KEY hold" if settings.embedded else "IVR_SECRET_KEY is"
-    )
+    whose = "IVR_SECRET_KEY" if settings.given_secret_key else str(settings.var / "secret.key")
     raise NotReady(
-        f"{whose} not the key that this database was begun with, so that nobody could log in;"
+        f"{whose} is not the key that this database was begun with, so that nobody could log in;"
         " wanted: that first key, from a copy"
     )
 

@@ -1,6 +1,8 @@
 """What an installation sets: read from the environment, then from `.env`, and judged whole before a start."""
 
+import io
 import ipaddress
+import logging
 import os
 import re
 import secrets
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     Field,
@@ -24,6 +27,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 SECRET_KEY_LENGTH = 32
+ENV_FILE = ".env"
+logging.getLogger("dotenv").setLevel(logging.ERROR)  # what it warns of stops a start in words of our own
 Lang = Literal["pt-BR", "es", "en"]
 
 
@@ -105,6 +110,24 @@ def _folder_to_be(path: Path) -> Path:
     return path
 
 
+def _unread(path: Path) -> Iterator[str]:
+    """What nothing is taken from in the file of settings, told by its line: what stands there may be a secret."""
+    if not path.is_file():
+        return
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        yield f".env holds bytes that are no UTF-8 text in line {line}; wanted: a file saved as UTF-8"
+        return
+    for found in parse_stream(io.StringIO(text)):
+        if found.error or (found.key is not None and found.value is None):
+            first = found.original.string
+            line = found.original.line + first[: len(first) - len(first.lstrip())].count("\n")
+            yield f".env line {line} (not shown) can't be read; wanted: NAME=value, and # before a comment"
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` (a name, or an address without brackets) can only be this very machine."""
     try:
@@ -117,7 +140,8 @@ class Settings(BaseSettings):
     """All settings, whole and right; make it with `Settings.load`. Its repr shows no secret."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
         case_sensitive=True,
         env_ignore_empty=True,
         extra="ignore",
@@ -251,6 +275,8 @@ class Settings(BaseSettings):
     def load(cls, env: Mapping[str, str] | None = None) -> Self:
         """The settings of the environment and `.env`, or of `env` alone. Raises SettingsError."""
         if env is None:
+            if unread := list(_unread(Path(ENV_FILE))):
+                raise SettingsError(unread)
             return cls()
         names = [str(field.validation_alias) for field in cls.model_fields.values()]
         return cls(**{"LANG": "", **{name: env[name] for name in names if name in env}})  # type: ignore[arg-type]

@@ -139,7 +139,9 @@ def read_folder(folder: Path, read: Read, today: date, named: Callable[[Path], s
     """
     files, unopened = _texts(folder, named or shown_name)
     reading = read(files, today)
-    problems = in_order((*reading.problems, *unopened))
+    there = {problem.source.file for problem in unopened}
+    read_too = (one for one in reading.problems if one.code != "missing-file" or one.source.file not in there)
+    problems = in_order((*read_too, *unopened))
     return Folder(files, None if has_errors(problems) else reading.flows, problems)
 
 
@@ -215,19 +217,23 @@ def record_of(flows: FlowSet, now: datetime) -> FlowSetRecord:
 
 def _texts(folder: Path, named: Callable[[Path], str]) -> tuple[dict[str, str], list[Problem]]:
     """Bytes that aren't UTF-8 become characters that YAML refuses, so that the reader names their place. A folder
-    that isn't there holds nothing, and the reader names what is missing.
+    that isn't there holds nothing, and the reader names what is missing. A device or a pipe is never opened: it may
+    have no end.
     """
     files: dict[str, str] = {}
     unopened: list[Problem] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.suffix not in SUFFIXES or path.name.startswith(".") or path.is_dir():
+        if path.suffix not in SUFFIXES or path.name.startswith("."):
             continue
         name = named(path)
         try:
-            files[name] = path.read_bytes().decode("utf-8", "surrogateescape")
-        except OSError as error:
-            stood = f"{name} ({error.strerror})"
-            unopened.append(Problem("missing-file", Source(name, 0), stood=stood))
+            text = path.read_bytes() if path.is_file() else None
+        except OSError:
+            text = None
+        if text is None:
+            unopened.append(Problem("unreadable-file", Source(name, 0), stood=name))
+        else:
+            files[name] = text.decode("utf-8", "surrogateescape")
     return files, unopened
 
 

@@ -52,6 +52,12 @@ SETTINGS: Mapping[str, str] = {
         "IVR_SECRET_KEY não está definida; esperado com DATABASE_URL: a chave com que este banco foi iniciado, ou "
         "para um novo ao menos {} caracteres aleatórios (`openssl rand -hex 32`)"
     ),
+    ".env line {} (not shown) can't be read; wanted: NAME=value, and # before a comment": (
+        "a linha {} de .env (não mostrada) não pode ser lida; esperado: NOME=valor, e # antes de um comentário"
+    ),
+    ".env holds bytes that are no UTF-8 text in line {}; wanted: a file saved as UTF-8": (
+        ".env tem, na linha {}, bytes que não são texto UTF-8; esperado: um arquivo salvo como UTF-8"
+    ),
     "{} holds {} characters; wanted: its first key, from a copy": (
         "{} tem {} caracteres; esperado: a primeira chave dele, de uma cópia"
     ),
@@ -92,13 +98,11 @@ STORE: Mapping[str, str] = {
     ),
     "is at migration {}": "está na migração {}",
     "has no tables yet": "ainda não tem tabelas",
-    "{} not the key that this database was begun with, so that nobody could log in; wanted: that first key, from "
+    "{} is not the key that this database was begun with, so that nobody could log in; wanted: that first key, from "
     "a copy": (
-        "{} a chave com que este banco foi iniciado, e ninguém conseguiria se identificar; esperado: aquela "
+        "{} não é a chave com que este banco foi iniciado, e ninguém conseguiria se identificar; esperado: aquela "
         "primeira chave, de uma cópia"
     ),
-    "{} and IVR_SECRET_KEY hold": "{} e IVR_SECRET_KEY não têm",
-    "IVR_SECRET_KEY is": "IVR_SECRET_KEY não é",
     "the database can't be reached: {}": "o banco de dados não está acessível: {}",
     "the database gave no answer ({}); {}": "o banco não respondeu ({}); {}",
     "is it running, and is DATABASE_URL right?": "ele está no ar, e DATABASE_URL está certa?",

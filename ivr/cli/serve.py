@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import socket
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,6 +72,8 @@ WORDS: Words = {
 }
 THREADS = 4
 """Of a process, on PostgreSQL: decision 0006."""
+END_SECONDS = 30
+"""So long a process may take to answer what it has begun, once the server is told to end."""
 CALL = 'ivr call 4003-0015 --at 2026-11-24T12:10 --from "+5511987654321" --keys "4 silence"'
 
 
@@ -204,6 +208,7 @@ def _run(settings: Settings) -> None:
     from granian.log import LogLevels
 
     on_sqlite = settings.database_url.startswith("sqlite")
+    os.register_at_fork(after_in_child=_end_when_told)
     Granian(
         "ivr.app:serving",
         address=_opened(settings),
@@ -215,4 +220,11 @@ def _run(settings: Settings) -> None:
         log_level=LogLevels.warning,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=END_SECONDS,
     ).serve()
+
+
+def _end_when_told() -> None:
+    """A process that still loads its flows ends at once: it has the parent's handlers, which would swallow the word."""
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_DFL)

@@ -374,7 +374,26 @@ def _explained(file: str, text: str, error: yaml.YAMLError) -> Problem:
             code = "yaml-tab"
         else:
             return _bad_character(file, text, at)
+    if code in ("yaml-indent", "yaml-syntax") and (quote := _open_quote(text, here)) is not None:
+        code, here = "yaml-quote", quote
     return Problem(code, _place_of_mark(file, text, here) if here else Source(file, 1))
+
+
+def _open_quote(text: str, error: Any) -> Any:
+    """Where a quoted text begins that took in whole lines and ended on the line of the error: its own end is missing,
+    so that the next text's first quotation mark closed it."""
+    opened = None
+    try:
+        for token in yaml.scan(text, Loader=LOADER):
+            if error is None or token.start_mark.index > error.index:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
+                opened = token
+    except yaml.YAMLError:  # the very error, or a later one
+        pass
+    if opened is None or not opened.start_mark.line < opened.end_mark.line == error.line:
+        return None
+    return opened.start_mark
 
 
 def _place_of_mark(file: str, text: str, mark: Any) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -236,8 +237,22 @@ def test_a_file_that_cannot_be_opened_is_a_problem(folder: Path) -> None:
     found = read_folder(folder, Reader(), NOW.date())
     assert found.flows is None
     assert [(one.source.file, one.code) for one in found.problems if one.severity == "error"] == [
-        ("flows/lost.yaml", "missing-file")
+        ("flows/lost.yaml", "unreadable-file")
     ]
+
+
+def test_what_is_no_file_is_a_problem_and_never_opened(folder: Path) -> None:
+    (folder / "hall.yaml").mkdir()
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "round.yaml").symlink_to("round.yaml")
+    (folder / "zero.yaml").symlink_to("/dev/zero")
+    (folder / "teams.yaml").unlink()
+    (folder / "teams.yaml").mkdir()
+    found = read_folder(folder, Reader(), NOW.date())
+    assert found.flows is None
+    errors = [(one.source.file, one.code) for one in found.problems if one.severity == "error"]
+    names = ("hall", "pipe", "round", "teams", "zero")
+    assert errors == [(f"flows/{name}.yaml", "unreadable-file") for name in names]
 
 
 def test_only_yaml_files_of_the_folder_itself_are_flows(folder: Path) -> None:

@@ -7,8 +7,9 @@ from ivr.flow.problems import has_errors
 from tests.broken_flows.case import VALID, Case, cases, read_set
 
 CASES = cases()
-ELSEWHERE = {"no-hotlines", "repeated-file", "over-effort"}
-"""Codes that need more than one change to a set (test_reader has them), or the walk of `ivr verify` (tests/proof)."""
+ELSEWHERE = {"no-hotlines", "repeated-file", "unreadable-file", "over-effort"}
+"""Codes that need more than one change to a set (test_reader has them), a folder (test_flow_library), or the walk of
+`ivr verify` (tests/proof)."""
 
 
 def test_the_valid_set_has_no_problem() -> None:

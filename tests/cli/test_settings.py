@@ -47,6 +47,36 @@ def test_the_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (b"# configura\xe7\xe3o\nPORT=9001\n", ".env holds bytes that are no UTF-8 text in line 1; wanted: "),
+        ("PORT=9001\n".encode("utf-16"), ".env holds bytes that are no UTF-8 text in line 1; wanted: "),
+        (b"PORT=9001\n\nhunter2 is my word\n", ".env line 3 (not shown) can't be read; wanted: NAME=value"),
+        (b"PORT\n", ".env line 1 (not shown) can't be read; wanted: NAME=value"),
+    ],
+)
+def test_a_file_that_cannot_be_read_stops_a_start_and_shows_no_word_of_it(
+    held: bytes, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes(held)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as error:
+        Settings.load()
+    assert error.value.problems[0].startswith(told)
+    assert len(error.value.problems) == 1
+    assert "hunter2" not in str(error.value)
+    assert capfd.readouterr().err == ""
+
+
+def test_comments_quotes_exports_and_a_byte_order_mark_are_no_mistakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("\ufeffPORT=9001\n# word\n\nexport HOST='::1' # here\nELSE=\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert (Settings.load().port, Settings.load().host) == (9001, "::1")
+
+
+@pytest.mark.parametrize(
     ("given", "taken"),
     [
         ("postgres://ivr@db/calls", "postgresql+psycopg://ivr@db/calls"),

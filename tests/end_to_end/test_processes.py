@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ivr.application.records import TicketFilter
 from ivr.store import migrate
 from ivr.store.store import open_store
 from tests.end_to_end.installation import FLOWS, KEY, PUBLIC, TOKEN, Copy
-from tests.end_to_end.servers import InTurn, Server
+from tests.end_to_end.servers import PATIENCE, InTurn, Server
 from tests.phone.phone import FakePhone
 
 
@@ -79,6 +80,23 @@ def test_two_servers_serve_one_call_in_turn_and_the_death_of_one_goes_unnoticed(
     assert (record.outcome, record.protocol) == ("callback", ticket.protocol)
     assert [entry.turn for entry in journal] == list(range(record.turn))
     assert TOKEN not in pair[0].said + pair[1].said
+
+
+def test_a_server_that_is_told_to_end_while_its_processes_still_load_ends(tmp_path: Path) -> None:
+    """They are forked with the parent's handlers, and would go on to serve for ever."""
+    server = Server({"IVR_FLOWS": str(FLOWS), "IVR_WORKERS": "2"}, tmp_path, ("serve", "--demo"))
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    try:
+        for _ in range(PATIENCE * 200):
+            assert server.process.poll() is None, server.said
+            if len(children.read_text().split()) >= 2:
+                break
+            threading.Event().wait(0.005)
+        server.process.terminate()
+        assert server.process.wait(timeout=10) == 0
+        assert server.get("/healthz") is None
+    finally:
+        server.end()
 
 
 # -- the first start, and the second

@@ -396,3 +396,24 @@ def test_the_nearest_name(name: str, known: list[str], found: str) -> None:
 
 def test_every_code_has_a_meaning_that_docs_can_list() -> None:
     assert all(message.meaning.endswith(".") for message in CODES.values())
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+@pytest.mark.parametrize("place", range(1, 7))
+def test_a_text_without_its_end_is_named_where_it_begins(mark: str, place: int) -> None:
+    """The next text's mark closes it, and only what follows there can't be read, many lines further down perhaps."""
+    lines = [
+        f"one: {mark}text{mark}",
+        *(f"{name}: {{}}" for name in "abcde"),
+        f"six: {mark}text{mark}",
+        "seven: x",
+    ]
+    lines[place - 1] = f"word: {mark}text"
+    [problem] = grow("flows/shop.yaml", "\n".join(lines)).problems
+    assert (problem.code, problem.source.line, problem.source.column) == ("yaml-quote", place, 7)
+
+
+def test_a_text_over_several_lines_is_no_text_without_its_end() -> None:
+    text = 'one: "over\n  two lines"\ntwo: three: four\n'
+    [problem] = grow("flows/shop.yaml", text).problems
+    assert (problem.code, problem.source.line) == ("yaml-indent", 3)

@@ -164,6 +164,15 @@ MESSAGES = (
         "falta o arquivo '{stood}' entre os fluxos",
     ),
     Message(
+        "unreadable-file",
+        "error",
+        "What stands there under a flow's name is no file that can be read.",
+        "'{stood}' can't be read: it is a folder, a link to nowhere, a device, or closed to this user; "
+        "put a file there",
+        "'{stood}' não pode ser lido: é uma pasta, um link para lugar nenhum, um dispositivo, ou está fechado para "
+        "este usuário; ponha um arquivo ali",
+    ),
+    Message(
         "no-hotlines",
         "error",
         "No file of the set is a hotline.",

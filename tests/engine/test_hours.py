@@ -373,6 +373,22 @@ def test_open_minutes_lie_ahead() -> None:
         add_open_minutes(FINANCE, at("2026-11-24 11:30"), 0)
 
 
+def test_one_open_minute_is_the_shortest_time() -> None:
+    assert add_open_minutes(FINANCE, at("2026-11-24 11:30"), 1) == at("2026-11-24 11:31")
+
+
+def test_an_exceptional_day_says_whether_it_is_worked_and_on_which_holiday_it_lies() -> None:
+    days = {date(2026, 12, 25): parse_spans("08:00-12:00"), date(2026, 12, 28): ()}
+    exceptional = {day: Exceptional(spans, "plantão") for day, spans in days.items()}
+    crew = build_schedule(
+        "crew", {"mon-fri": "08:00-12:00"}, national=NATIONAL, calendars=(NATIONAL,), exceptional=exceptional
+    )
+    christmas, shut = hours.day_of(crew, date(2026, 12, 25)), hours.day_of(crew, date(2026, 12, 28))
+    assert (christmas.code, shut.code) == ("exceptional_open", "exceptional_closed")
+    assert christmas.holiday is not None
+    assert shut.holiday is None
+
+
 # -- the edges of what is known
 
 

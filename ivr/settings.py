@@ -141,7 +141,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
-        env_file_encoding="utf-8-sig",
         case_sensitive=True,
         env_ignore_empty=True,
         extra="ignore",

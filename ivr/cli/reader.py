@@ -72,10 +72,10 @@ def _value(name: str) -> str:
 def _in_file(name: str) -> str:
     from pydantic_settings import DotEnvSettingsSource
 
-    from ivr.settings import ENV_FILE, Settings
+    from ivr.settings import Settings
 
     try:
-        found = DotEnvSettingsSource(Settings, env_file=ENV_FILE, env_file_encoding="utf-8-sig").env_vars
+        found = DotEnvSettingsSource(Settings).env_vars
     except UnicodeDecodeError:  # the settings tell it; until then the reader's language is the system's
         return ""
     return (found.get(name) or "").strip()

@@ -374,7 +374,7 @@ def _explained(file: str, text: str, error: yaml.YAMLError) -> Problem:
             code = "yaml-tab"
         else:
             return _bad_character(file, text, at)
-    if code in ("yaml-indent", "yaml-syntax") and (quote := _open_quote(text, here)) is not None:
+    if here and code in ("yaml-indent", "yaml-syntax") and (quote := _open_quote(text, here)) is not None:
         code, here = "yaml-quote", quote
     return Problem(code, _place_of_mark(file, text, here) if here else Source(file, 1))
 
@@ -385,7 +385,7 @@ def _open_quote(text: str, error: Any) -> Any:
     opened = None
     try:
         for token in yaml.scan(text, Loader=LOADER):
-            if error is None or token.start_mark.index > error.index:
+            if token.start_mark.index > error.index:
                 break
             if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
                 opened = token

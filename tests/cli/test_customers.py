@@ -130,6 +130,7 @@ def test_another_secret_key_hashes_nothing(ivr: Command, file: Path) -> None:
     told = ivr("customers", "import", str(file))
     assert (told.code, told.out) == (1, "")
     assert "IVR_SECRET_KEY is not the key that this database was begun with" in told.err
+    assert "secret.key" not in told.err
 
 
 # -- agents

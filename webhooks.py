@@ -20,9 +20,10 @@ from werkzeug.wrappers import Request, Response
 from ivr import logs, plainly
 from ivr.application.answer import Answer
 from ivr.application.inputs import Incoming
+from ivr.application.records import FactKind
 from ivr.application.switchboard import Switchboard
 from ivr.twilio import apology, decode, twiml
-from ivr.twilio.render import render, whisper, whispered
+from ivr.twilio.render import ACCEPT_KEY, accepts, render, whisper, whispered
 from ivr.twilio.signature import public_url, verify
 from ivr.twilio.urls import Urls
 from ivr.twilio.waiting import wait_document, waiting_in
@@ -38,6 +39,8 @@ LAST_TRY = 3
 """Times that one turn is tried before the caller is told to call again."""
 STAY = twiml.document(twiml.pause(10))
 """What a queue's caller hears while we can't say more: the carrier asks again when it is over."""
+CONNECT = twiml.document()
+"""Nothing more to hear: both are connected."""
 
 log = structlog.get_logger()
 
@@ -84,8 +87,9 @@ class Door:
             "/twilio/fallback": _answering(_of_a_call(self.fallback), self.trouble),
             "/twilio/queue": _answering(self.queue, lambda _: STAY),
             "/twilio/queue/key": _answering(self.queue_key, lambda _: STAY),
+            "/twilio/queue/taken": _answering(self.taken, lambda _: CONNECT),
             "/twilio/whisper": _answering(self.whisper, lambda _: apology.hang_up()),
-            "/twilio/whisper/key": _answering(self.whisper_key, lambda _: apology.hang_up()),
+            "/twilio/whisper/key": _answering(self.whisper_key, lambda asked: whispered(_accepted(asked))),
             "/twilio/status": _taking(self.status),
             "/twilio/recording": _taking(self.recording),
         }
@@ -178,7 +182,20 @@ class Door:
         return whisper(self.switchboard.current(caller) if caller else None, asked.n, self.urls)
 
     def whisper_key(self, asked: Asked) -> bytes:
-        return whispered(asked.form.get("Digits", ""))
+        """Who presses the key has answered; the caller may be gone by then, and nobody is connected to nobody."""
+        caller = decode.parent(asked.form)
+        answer = self.switchboard.current(caller) if caller else None
+        accepted = accepts(answer, asked.n, asked.form.get("Digits", ""))
+        if caller is not None and accepted:
+            leg = f"{asked.call.call_sid}-accepted"
+            self._keep(lambda: self.switchboard.leg(caller.call_sid, leg, asked.n, {"accepted": True}), "leg")
+        return whispered(accepted)
+
+    def taken(self, asked: Asked) -> bytes:
+        """An agent takes this caller out of their queue: kept, and nothing to hear before both are connected."""
+        agent = decode.taken_by(asked.form)
+        self._keep(lambda: self.switchboard.taken_out(asked.call.call_sid, agent), "taken")
+        return CONNECT
 
     # -- facts
 
@@ -189,17 +206,16 @@ class Door:
             return
         caller = decode.parent(asked.form)
         if caller is None:
-            self.switchboard.gone(asked.call.call_sid, content)
+            self.switchboard.gone(asked.call, content)
         else:
-            self.switchboard.fact(caller.call_sid, "dial", f"{asked.call.call_sid}-status", content)
+            self.switchboard.leg(caller.call_sid, asked.call.call_sid, asked.n, content)
 
     def recording(self, asked: Asked) -> None:
-        recording = decode.recording(asked.form)
-        if recording is None:
+        fact = decode.recording_fact(asked.form)
+        if fact is None:
             log.warning("recording_without_id")
             return
-        content = decode.recording_content(asked.form)
-        self.switchboard.fact(asked.call.call_sid, "recording", recording, content)
+        self.switchboard.fact(asked.call.call_sid, "recording", *fact)
 
     def _keep_fact(self, asked: Asked) -> None:
         """A dial's or a queue's result is kept whatever became of its turn; the caller never waits for that."""
@@ -207,8 +223,12 @@ class Door:
         if fact is None:
             return
         kind, fact_id, content = fact
+        self._keep(lambda: self.switchboard.fact(asked.call.call_sid, kind, fact_id, content), kind)
+
+    def _keep(self, keep: Callable[[], None], kind: FactKind) -> None:
+        """Keeps a fact on the way of an answer that doesn't wait for it."""
         try:
-            self.switchboard.fact(asked.call.call_sid, kind, fact_id, content)
+            keep()
         except Exception as broken:
             log.error("fact_lost", kind=kind, exc_info=broken)
 
@@ -282,6 +302,11 @@ def _given_before(failed: decode.FailedUrl | None, answer: Answer) -> bool:
 def _refused(request: Request, reason: str, status: int) -> Response:
     log.warning("refused", why=reason, path=request.path, status=status)
     return Response(f"{reason}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+def _accepted(asked: Asked) -> bool:
+    """All that is known of a key at a whisper while our store is away: a person pressed it."""
+    return asked.form.get("Digits") == ACCEPT_KEY
 
 
 def _short(text: str | None) -> str | None:

@@ -94,6 +94,10 @@ class Calls(Protocol):
 
     def facts(self, call_sid: str) -> Sequence[FactRecord]: ...
 
+    def taken(self, call_sids: Sequence[str]) -> Sequence[FactRecord]:
+        """Who was taken out of a queue, among these calls."""
+        ...
+
 
 class Tickets(Protocol):
     """Tickets as people work them."""

@@ -18,7 +18,9 @@ SERVICE_RECORD_KEPT = timedelta(days=2 * 365)
 
 NumberConfirmed = Literal["key", "typed", "assumed", "none"]
 TicketState = Literal["open", "in_progress", "validation", "closed", "cancelled", "not_reached"]
-FactKind = Literal["recording", "dial", "queue", "status"]
+FactKind = Literal["recording", "dial", "queue", "leg", "taken", "status"]
+"""`dial` and `queue`: the result of a transfer or of a queue. `leg`: what became of a telephone that we dialled.
+`taken`: somebody takes this caller out of a queue."""
 
 WAITING_STATES: tuple[TicketState, ...] = ("open", "in_progress")
 """The states in which somebody still owes the caller a call."""
@@ -299,6 +301,19 @@ class AddRecording(Record, frozen=True, kw_only=True):
     recording: TicketRecording
 
 
+class DropRecording(Record, frozen=True, kw_only=True):
+    """A message that the carrier hasn't got after all; the ticket's first one is then the next, if there is any."""
+
+    ticket: str
+    recording: str
+
+
+class SettleOutcome(Record, frozen=True, kw_only=True):
+    """The outcome of an ended call, counted anew from its session and all of its facts; an open one has none."""
+
+    call_sid: str
+
+
 class RecordConsent(Record, frozen=True, kw_only=True):
     consent: ConsentRecord
 
@@ -328,6 +343,8 @@ Write = (
     OpenTicket
     | ChangeTicket
     | AddRecording
+    | DropRecording
+    | SettleOutcome
     | RecordConsent
     | AnswerSurvey
     | KeepPerson

@@ -15,19 +15,18 @@ from typing import Any
 
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
 from ivr.application.columns import columns
+from ivr.application.facts import writes_of
 from ivr.application.inputs import Digits, Incoming, Input, RecordingDone
 from ivr.application.ports import ProtocolTaken, StoreUnavailable, TicketChanged
 from ivr.application.records import (
-    RECORDING_KEPT,
     SERVICE_RECORD_KEPT,
-    AddRecording,
     CallFilter,
     CallRecord,
     FactKind,
     FactRecord,
     KeepPerson,
     PersonRecord,
-    TicketRecording,
+    SettleOutcome,
     TurnRecord,
     Write,
 )
@@ -112,10 +111,15 @@ class Switchboard:
         record = self.world.store.call(call_sid)
         return decode(record.session).wait if record else None
 
-    def gone(self, call_sid: str, content: dict[str, Any]) -> None:
-        """The carrier's final word: an open call ends as hung up; after an end it is kept beside it."""
-        self.fact(call_sid, "status", "final", content)
-        self.hang_up(call_sid)
+    def gone(self, incoming: Incoming, content: dict[str, Any]) -> None:
+        """The carrier's final word: an open call ends as hung up; after an end it is kept beside it.
+
+        Where it overtakes the call's beginning, the call begins and ends here: who is gone is answered no more.
+        """
+        if self.world.store.call(incoming.call_sid) is None:
+            self.begin(incoming)
+        self.fact(incoming.call_sid, "status", "final", content)
+        self.hang_up(incoming.call_sid)
 
     def hang_up(self, call_sid: str, silent: bool = False) -> None:
         """Ends a call whose caller is gone, also where a key comes first; `silent` when nobody told us."""
@@ -147,7 +151,7 @@ class Switchboard:
         return ended
 
     def fact(self, call_sid: str, kind: FactKind, fact_id: str, content: dict[str, Any]) -> None:
-        """Something beside the turns, taken once by its own id; a message's recording reaches its ticket."""
+        """Something beside the turns, taken once by its own id, with what it changes besides."""
         record = self.world.store.call(call_sid)
         if record is None:
             self.log("fact_of_unknown_call", call_sid=call_sid, kind=kind)
@@ -162,7 +166,20 @@ class Switchboard:
             content=content,
             keep_until=at + SERVICE_RECORD_KEPT,
         )
-        self.world.store.take_fact(fact, _recording_writes(record, fact))
+        self.world.store.take_fact(fact, writes_of(record, fact))
+
+    def leg(self, call_sid: str, leg: str, n: int, content: dict[str, Any]) -> None:
+        """What became of a telephone that was dialled in turn `n` of the call (-1: in its present or last one)."""
+        record = self.world.store.call(call_sid)
+        if n < 0 and record is not None:
+            n = record.turn if record.ended_at is None else record.turn - 1
+        self.fact(call_sid, "leg", leg, {"turn": n, **content})
+
+    def taken_out(self, call_sid: str, agent: str) -> None:
+        """The call `agent` takes this caller out of the queue in which they wait."""
+        record = self.world.store.call(call_sid)
+        if record is not None:
+            self.fact(call_sid, "taken", f"{agent}-{record.turn}", {"turn": record.turn, "by": agent})
 
     def _late(self, record: CallRecord, n: int, given: Input) -> None:
         """A recording that came back after its turn or after the end is kept, and no path changes."""
@@ -313,6 +330,8 @@ def _slow(record: CallRecord, given: Input) -> bool:
 
 def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
     found = columns(flows, turn.now)
+    settles = found["outcome"] not in (None, "transferred") and found["team"] is not None
+    settled = [SettleOutcome(call_sid=record.call_sid)] if settles else []
     return TurnRecord(
         call_sid=record.call_sid,
         turn=turn.n,
@@ -322,22 +341,5 @@ def _turn_record(record: CallRecord, flows: FlowSet, turn: Turn) -> TurnRecord:
         session=found.pop("session"),
         answer=keep_spoken(turn.effects),
         changed={name: value for name, value in found.items() if getattr(record, name) != value},
-        writes=tuple(turn.writes),
+        writes=(*turn.writes, *settled),
     )
-
-
-def _recording_writes(record: CallRecord, fact: FactRecord) -> tuple[Write, ...]:
-    """A recording that was being made when the caller hung up belongs to the ticket it was made for."""
-    ticket = decode(record.session).values.get("recording_for") if fact.kind == "recording" else None
-    if not ticket or fact.content.get("status", "completed") != "completed":
-        return ()
-    recording = TicketRecording(
-        ticket=ticket,
-        recording=fact.fact_id,
-        hotline=record.hotline,
-        at=fact.at,
-        seconds=int(fact.content.get("seconds", 0)),
-        verified=False,
-        keep_until=fact.at + RECORDING_KEPT,
-    )
-    return (AddRecording(recording=recording),)

@@ -11,6 +11,7 @@ from ivr.application.recorded import Recorded
 from ivr.application.replay import Replayed, Stop
 from ivr.engine.effects import Do, Line, Outcome, Prompt, Queue, Say, Transfer, Wait
 from ivr.engine.outcome import outcome
+from ivr.engine.session import decode
 from ivr.engine.trace import Trace
 
 Code = Literal[
@@ -72,8 +73,9 @@ class Finding:
 
 
 def way_then(call: Recorded) -> Way:
-    """The run that was."""
-    return _way(((one.effects, one.wait, one.trace) for one in call.steps), call.outcome)
+    """The run that was; its outcome by its path alone, as that of a replay."""
+    ended = outcome(decode(call.session)) if call.session else call.outcome
+    return _way(((one.effects, one.wait, one.trace) for one in call.steps), ended)
 
 
 def way_now(again: Replayed) -> Way:

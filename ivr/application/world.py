@@ -15,6 +15,7 @@ from auth.directory import Directory, GuessKey
 from auth.login import Login, Scope, Verdict
 from auth.passwords import Keys, Secret
 from ivr.application.board import Board
+from ivr.application.facts import is_absent
 from ivr.application.ports import Store
 from ivr.application.protocol import is_protocol
 from ivr.application.records import (
@@ -23,7 +24,6 @@ from ivr.application.records import (
     WAITING_STATES,
     AddRecording,
     AnswerSurvey,
-    CallFilter,
     ChangeTicket,
     ConsentRecord,
     OpenTicket,
@@ -33,6 +33,7 @@ from ivr.application.records import (
     TicketRecording,
     Write,
 )
+from ivr.application.waiting import Waiting
 from ivr.engine.effects import Ask, Do, Queue
 from ivr.engine.session import Session, decode
 
@@ -218,17 +219,10 @@ class TurnWorld:
         return {"team": before.team, "key": before.values.get("first_option")}
 
     def _front(self, about: dict[str, Any]) -> Answered:
-        """The caller who has waited longest in these queues."""
-        waiting = [
-            (record, session)
-            for record in self.world.store.calls.list(CallFilter(open=True, confidential=True, limit=500))
-            for session in (decode(record.session),)
-            if isinstance(session.wait, Queue) and session.wait.queue in about["queues"]
-        ]
-        if not waiting:
-            return {}
-        _record, session = min(waiting, key=lambda found: found[1].values.get("joined_at", ""))
-        return self._described(session)
+        """The caller who has waited longest in these queues, and whom nobody has taken yet."""
+        waiting = Waiting.now(self.world.store.calls)
+        front = waiting.front(about["queues"], but_for=self.session.call)
+        return self._described(front) if front else {}
 
     def _described(self, session: Session) -> dict[str, Any]:
         organization_id = session.person.organization
@@ -236,6 +230,7 @@ class TurnWorld:
         joined = datetime.fromisoformat(session.values["joined_at"])
         queue = session.wait.queue if isinstance(session.wait, Queue) else ""
         return {
+            "call": session.call,
             "queue": queue,
             "organization": organization.name if organization else None,
             "product": session.values.get("product"),
@@ -292,6 +287,8 @@ class TurnWorld:
         self.writes.append(ChangeTicket(ticket=ticket, at=self.at, who=CALLER, what=what, after=after))
 
     def _add_recording(self, about: dict[str, Any]) -> Answered:
+        if is_absent(about["recording"], self.world.store.calls.facts(self.session.call)):
+            return {}
         recording = TicketRecording(
             ticket=about["ticket"],
             recording=about["recording"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ KINDS: Words = {
     "recording": ("gravação", "grabación", "recording"),
     "dial": ("discagem", "marcación", "dial"),
     "queue": ("fila", "cola", "queue"),
+    "leg": ("telefone discado", "teléfono marcado", "telephone dialled"),
+    "taken": ("atendimento da fila", "atención de la cola", "taken from the queue"),
     "status": ("fim na operadora", "fin en la operadora", "end at the carrier"),
 }
 VALUES: Words = {
@@ -41,15 +44,17 @@ PARTS: Words = {
     "turn": ("no turno {value}", "en el turno {value}", "in turn {value}"),
     "sip": ("código SIP {value}", "código SIP {value}", "SIP code {value}"),
     "carrier": ("QueueResult {value}", "QueueResult {value}", "QueueResult {value}"),
+    "by": ("pela ligação {value}", "por la llamada {value}", "by the call {value}"),
+    "accepted": ("aceita com a tecla", "aceptada con la tecla", "accepted with the key"),
 }
-OF_A_LEG = "-status"
+_BEHIND_A_NAME = re.compile(r"-[a-z-]+$")
 UNNAMED = ("final", "turn-")
 """Ids of ours for what the carrier gives no id."""
 
 
 def fact_written(fact: dict[str, Any], lang: Lang) -> str:
     """ "ter 24/11/2026 10:02  gravação RE12: completa, 12 s, mensagem de quem ligou"; what is not known is left out."""
-    named = "" if fact["id"].startswith(UNNAMED) else f" {fact['id'].removesuffix(OF_A_LEG)}"
+    named = "" if fact["id"].startswith(UNNAMED) else f" {_BEHIND_A_NAME.sub('', fact['id'])}"
     at = local(datetime.fromisoformat(fact["at"]), lang)
     return f"{at}  {word(KINDS, fact['kind'], lang)}{named}: {', '.join(_parts(fact, lang))}"
 

@@ -124,7 +124,8 @@ def _queues(settings: Settings) -> tuple[str, ...]:
 
     flows = read_flows(settings, common.now()).flows
     teams = flows.teams.values() if flows else ()
-    return tuple(sorted({team.reach.queue for team in teams if team.reach and team.reach.queue}))
+    reaches = (reach for team in teams for reach in (team.reach, team.on_call) if reach)
+    return tuple(sorted({reach.queue for reach in reaches if reach.queue}))
 
 
 def _checked(settings: Settings, store: SqlStore) -> Loaded:

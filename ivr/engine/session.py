@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ivr.engine.effects import Line, Wait
+from ivr.engine.effects import Line, Queue, Transfer, Wait
 from ivr.engine.events import Caller
 
 SESSION_VERSION = 1
@@ -35,6 +35,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """The state of one call. `wait` is what it waits for; `node` and `stage` say who takes the answer.
 
     `pending` and `pressed`: speech not yet said and a key not yet explained, while the world is asked.
+    `left`: the transfer or queue that the caller hung up in, without a word of how it came out.
     """
 
     version: int
@@ -60,6 +61,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     pending: tuple[Line, ...] = ()
     pressed: str | None = None
     turns: int = 0
+    left: Transfer | Queue | None = None
 
 
 _encoder = msgspec.json.Encoder()

@@ -188,7 +188,10 @@ def _recover(flows: FlowSet, session: Session, reason: str) -> Step:
 
 
 def _hung_up(call: Call, event: HungUp) -> Move:
-    if isinstance(call.session.wait, Queue):
+    wait = call.session.wait
+    if isinstance(wait, Queue):
         call.mark("abandoned")
+    if isinstance(wait, (Queue, Transfer)):
+        call.set(left=wait)
     call.because("hung_up_silent" if event.silent else "hung_up")
     return Ended(hang_up=False)

@@ -96,6 +96,15 @@ def called_key(raw: str | None) -> str | None:
     return _national_key(national)
 
 
+def dialled(written: str) -> str:
+    """A telephone as the carrier dials it: E.164. What no numbering plan knows keeps its digits."""
+    compact = _compact(_plain(written))
+    if compact is None:
+        return written
+    number = _resolve(compact, None)
+    return _e164(number) if number else compact
+
+
 def typed_number(digits: str, default_area: str | None = None, default_country: str = "BR") -> Typed | None:
     """A callback number from the keypad: area code and number, or 00, country and number.
 

@@ -15,6 +15,7 @@ from ivr.application.records import (
     CallFilter,
     CallRecord,
     ChangeTicket,
+    FactRecord,
     KeepPerson,
     NoticeRecord,
     OpenTicket,
@@ -136,6 +137,10 @@ class _Calls:
     def list(self, wanted: CallFilter) -> list[CallRecord]:
         """Those under way, or all: a scenario has no more than a few."""
         return [one for one in self.memory.begun if not wanted.open or one.ended_at is None]
+
+    def taken(self, call_sids: Sequence[str]) -> list[FactRecord]:
+        """In a scenario nobody is taken out of a queue by an agent's call."""
+        return []
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,11 @@ class SqlCalls:
             rows = connection.execute(query.order_by(facts.c.at, facts.c.kind, facts.c.fact_id)).mappings()
             return [FactRecord(**row) for row in rows]
 
+    def taken(self, call_sids: Sequence[str]) -> Sequence[FactRecord]:
+        query = select(facts).where(facts.c.call_sid.in_(call_sids), facts.c.kind == "taken")
+        with self._database.connect() as connection:
+            return [FactRecord(**row) for row in connection.execute(query.order_by(facts.c.at)).mappings()]
+
     def _read(self, query: Select[Any]) -> Sequence[CallRecord]:
         with self._database.connect() as connection:
             return [CallRecord(**row) for row in connection.execute(query).mappings()]

@@ -60,6 +60,10 @@ class PreparedSelect(Prepared):
         row = self.run(driver, values).fetchone()
         return None if row is None else self._converted(row)
 
+    def all(self, driver: Driver, values: Mapping[str, Any]) -> list[list[Any]]:
+        """Every row."""
+        return [self._converted(row) for row in self.run(driver, values).fetchall()]
+
     @cached_property
     def _results(self) -> list[tuple[int, Callable[[Any], Any]]]:
         converts = (_result(column.type, self._dialect) for column in self._statement.selected_columns)

@@ -6,26 +6,32 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import structs, to_builtins
-from sqlalchemy import Dialect, Table, bindparam, func, select, update
+from sqlalchemy import Dialect, Table, bindparam, delete, func, select, update
 
+from ivr.application.facts import came_out
 from ivr.application.ports import ProtocolTaken, TicketChanged
 from ivr.application.records import (
     AddRecording,
     AnswerSurvey,
     ChangeTicket,
+    DropRecording,
+    FactRecord,
     KeepCarrierStatus,
     KeepPerson,
     OpenTicket,
     RecordConsent,
     Send,
+    SettleOutcome,
     TicketRecord,
     Write,
 )
+from ivr.engine.session import decode
 from ivr.store.database import Driver
 from ivr.store.prepared import Prepared, PreparedSelect, insert_into, insert_new, insert_row
 from ivr.store.tables import (
     calls,
     consents,
+    facts,
     outbox,
     persons,
     surveys,
@@ -59,6 +65,12 @@ class Writes:
             select(*TICKET_COLUMNS).where(tickets.c.id == bindparam("id")).with_for_update(), dialect
         )
         self._first_recording = Prepared(_first_recording(), dialect)
+        self._drop_recording = Prepared(_drop_recording(), dialect)
+        self._no_recording = Prepared(_no_recording(), dialect)
+        self._next_recording = PreparedSelect(_next_recording(), dialect)
+        self._ended = PreparedSelect(_ended(), dialect)
+        self._facts = PreparedSelect(_facts_of_a_call(), dialect)
+        self._outcome = Prepared(_outcome(), dialect)
         self._keep_person = Prepared(_keep_person(dialect), dialect)
         self._carrier_status = Prepared(_carrier_status(), dialect)
         self._updates: dict[tuple[str, ...], Prepared] = {}
@@ -66,6 +78,8 @@ class Writes:
             OpenTicket: self._open,
             ChangeTicket: self._change,
             AddRecording: self._add_recording,
+            DropRecording: self._drop,
+            SettleOutcome: self._settle,
             RecordConsent: lambda driver, write: self._insert(driver, consents, write.consent),
             AnswerSurvey: self._answer_survey,
             KeepPerson: lambda driver, write: self._run(driver, self._keep_person, write.person),
@@ -130,6 +144,28 @@ class Writes:
         if self._run(driver, self._news[ticket_recordings], recording):
             self._first_recording.run(driver, {**structs.asdict(recording), "which": recording.ticket})
 
+    def _drop(self, driver: Driver, write: DropRecording) -> None:
+        self._run(driver, self._drop_recording, write)
+        if self._no_recording.run(driver, {"ticket": write.ticket, "given": write.recording}).rowcount:
+            following = self._next_recording.one(driver, {"which": write.ticket})
+            if following is not None:
+                values = dict(zip(("recording", "seconds", "verified"), following, strict=True))
+                self._first_recording.run(driver, {**values, "which": write.ticket})
+
+    def _settle(self, driver: Driver, write: SettleOutcome) -> None:
+        """Under the lock of the call's row: whoever comes second, its end or a fact, sees what the other wrote."""
+        ended = self._ended.one(driver, {"which": write.call_sid})
+        if ended is None or ended[0] is None:
+            return
+        now, session, turn = ended
+        told = [
+            FactRecord(**dict(zip(FactRecord.__struct_fields__, row, strict=True)))
+            for row in self._facts.all(driver, {"which": write.call_sid})
+        ]
+        outcome = came_out(decode(session), turn - 1, told)
+        if outcome != now:
+            self._outcome.run(driver, {"which": write.call_sid, "outcome": outcome})
+
     def _answer_survey(self, driver: Driver, write: AnswerSurvey) -> None:
         self._run(driver, self._inserts[surveys], write.survey)
 
@@ -170,6 +206,49 @@ def _first_recording() -> Any:
             message_verified=bindparam("verified", type_=tickets.c.message_verified.type),
         )
     )
+
+
+def _drop_recording() -> Any:
+    kept = ticket_recordings.c
+    return delete(ticket_recordings).where(
+        kept.ticket == bindparam("ticket"), kept.recording == bindparam("recording")
+    )
+
+
+def _no_recording() -> Any:
+    return (
+        update(tickets)
+        .where(tickets.c.id == bindparam("ticket"), tickets.c.recording == bindparam("given"))
+        .values(recording=None, recording_seconds=None, message_verified=None)
+    )
+
+
+def _next_recording() -> Any:
+    kept = ticket_recordings.c
+    return (
+        select(kept.recording, kept.seconds, kept.verified)
+        .where(kept.ticket == bindparam("which"))
+        .order_by(kept.at, kept.recording)
+        .limit(1)
+    )
+
+
+def _ended() -> Any:
+    return (
+        select(calls.c.outcome, calls.c.session, calls.c.turn)
+        .where(calls.c.call_sid == bindparam("which"))
+        .with_for_update()
+    )
+
+
+def _facts_of_a_call() -> Any:
+    columns = (facts.c[name] for name in FactRecord.__struct_fields__)
+    return select(*columns).where(facts.c.call_sid == bindparam("which"))
+
+
+def _outcome() -> Any:
+    outcome = bindparam("outcome", type_=calls.c.outcome.type)
+    return update(calls).where(calls.c.call_sid == bindparam("which")).values(outcome=outcome)
 
 
 def _keep_person(dialect: Dialect) -> Any:

@@ -38,6 +38,7 @@ QUEUES: Mapping[str, QueueResult] = {
     "system-error": "failed",
 }
 MOST_FIELDS = 500
+RECORDINGS = frozenset({"completed", "in-progress", "absent", "failed"})
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 _CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -103,7 +104,8 @@ def given(form: Fields) -> Input:
     if "QueueResult" in form:
         return QueueDone(QUEUES.get(form["QueueResult"], "failed"), seconds(form.get("QueueTime")))
     if "RecordingUrl" in form or "RecordingSid" in form:
-        return RecordingDone(recording(form), seconds(form.get("RecordingDuration")))
+        lasted = _lasted(form)
+        return RecordingDone(None if lasted == 0 else recording(form), lasted or 0)
     return Digits(_typed(form))
 
 
@@ -124,6 +126,12 @@ def _typed(form: Fields) -> Secret | None:
     return Secret(digits) if digits and digits != "hangup" else None
 
 
+def taken_by(form: Fields) -> str:
+    """The agent's call that takes a caller out of a queue (the carrier's own spelling of the field)."""
+    sid = form.get("DequeingCallSid", "")
+    return sid if _CALL_SID.fullmatch(sid) else "agent"
+
+
 def recording(form: Fields) -> str | None:
     """The carrier's id of a recording: the status callback names it, an action only has it in the URL."""
     named = form.get("RecordingSid", "")
@@ -133,13 +141,28 @@ def recording(form: Fields) -> str | None:
     return found[1] if found else None
 
 
-def recording_content(form: Fields) -> dict[str, Any]:
-    """What is kept of a recording's callback; `source` says which verb made it."""
-    return {
-        "status": form.get("RecordingStatus") or "completed",
-        "seconds": seconds(form.get("RecordingDuration")),
+def _lasted(form: Fields) -> int | None:
+    """Seconds of a recording: 0 when the caller said nothing and ended it at once, None when nobody tells."""
+    told = number(form.get("RecordingDuration"), -1)
+    return None if told < 0 else told
+
+
+def recording_fact(form: Fields) -> tuple[str, dict[str, Any]] | None:
+    """What is kept of a recording's callback, by its own id; `source` says which verb made it.
+
+    What isn't completed has an id beside the recording's: it may be told of one that was kept already.
+    """
+    made = recording(form)
+    if made is None:
+        return None
+    told = form.get("RecordingStatus") or "completed"
+    status = told if told in RECORDINGS else "unknown"
+    content = {
+        "status": status,
+        "seconds": _lasted(form),
         "source": form.get("RecordingSource") or None,
     }
+    return made if status == "completed" else f"{made}-{status}", content
 
 
 def final(form: Fields) -> dict[str, Any] | None:

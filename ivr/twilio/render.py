@@ -15,7 +15,7 @@ from ivr.application.answer import Answer
 from ivr.engine.effects import Ended, Line, Prompt, Queue, Record, Serve, Transfer
 from ivr.engine.speech import spell
 from ivr.flow.model import Voice
-from ivr.flow.numbers import last_four
+from ivr.flow.numbers import dialled, last_four
 from ivr.twilio import twiml
 from ivr.twilio.twiml import Xml
 from ivr.twilio.urls import Urls
@@ -54,18 +54,31 @@ def render(answer: Answer, urls: Urls, called: str | None = None) -> bytes:
 
 def whisper(answer: Answer | None, n: int, urls: Urls) -> bytes:
     """What the person who answers a transfer hears; without the key, or once the caller is gone, it declines."""
-    if answer is None or answer.turn != n or not isinstance(answer.wait, Transfer):
-        return twiml.document(twiml.hangup())
-    lines = list(spoken(answer, answer.wait.whisper))
+    transfer = _transfer_of(answer, n)
+    if answer is None or transfer is None:
+        return whispered(accepted=False)
+    lines = list(spoken(answer, transfer.whisper))
     ask = twiml.gather(
         *lines, action=urls.whisper_key(n), timeout=WHISPER_WAIT, num_digits=1, finish_on_key=""
     )
     return twiml.document(ask, ask, twiml.hangup())
 
 
-def whispered(pressed: str) -> bytes:
+def accepts(answer: Answer | None, n: int, pressed: str) -> bool:
+    """Whether a key at the whisper of turn `n` connects: the right one, and the caller is still there."""
+    return pressed == ACCEPT_KEY and _transfer_of(answer, n) is not None
+
+
+def whispered(accepted: bool) -> bytes:
     """The answer to a key at a whisper: an empty document connects."""
-    return twiml.document() if pressed == ACCEPT_KEY else twiml.document(twiml.hangup())
+    return twiml.document() if accepted else twiml.document(twiml.hangup())
+
+
+def _transfer_of(answer: Answer | None, n: int) -> Transfer | None:
+    """The transfer that turn `n` of the call waits for; None once the call has moved on or its caller is gone."""
+    if answer is None or answer.turn != n or not isinstance(answer.wait, Transfer):
+        return None
+    return answer.wait
 
 
 def spoken(answer: Answer, lines: tuple[Line, ...]) -> Iterator[Xml]:
@@ -153,8 +166,11 @@ def _record(answer: Answer, wait: Record, urls: Urls, _: str | None) -> tuple[Xm
 
 
 def _transfer(answer: Answer, wait: Transfer, urls: Urls, called: str | None) -> tuple[Xml, ...]:
-    url = urls.whisper(answer.turn) if wait.accept else None
-    target = twiml.sip(wait.sip, url=url) if wait.sip else twiml.number(wait.number or "", url=url)
+    url, told = urls.whisper(answer.turn) if wait.accept else None, urls.leg(answer.turn)
+    if wait.sip:
+        target = twiml.sip(wait.sip, url=url, status_callback=told)
+    else:
+        target = twiml.number(dialled(wait.number or ""), url=url, status_callback=told)
     dial = twiml.dial(
         target,
         action=urls.turn(answer.turn),
@@ -179,7 +195,7 @@ def _queue(answer: Answer, wait: Queue, urls: Urls, _: str | None) -> tuple[Xml,
 def _serve(answer: Answer, wait: Serve, urls: Urls, _: str | None) -> tuple[Xml, ...]:
     timeout = min(max(wait.seconds, 5), 600)
     dial = twiml.dial(
-        twiml.queue(wait.queue),
+        twiml.queue(wait.queue, url=urls.taken(answer.turn)),
         action=urls.turn(answer.turn),
         timeout=timeout,
         record="record-from-answer" if wait.record else None,

@@ -152,6 +152,7 @@ def record(
     }
     attrs |= {"finishOnKey": finish_on_key, "playBeep": play_beep, "trim": trim}
     attrs |= {"recordingStatusCallback": status_callback}
+    attrs |= {"recordingStatusCallbackEvent": "completed absent" if status_callback else None}
     return element("Record", attrs)
 
 

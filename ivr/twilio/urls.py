@@ -37,5 +37,11 @@ class Urls:
     def whisper_key(self, n: int) -> str:
         return f"{self.base}/twilio/whisper/key?n={n}"
 
+    def leg(self, n: int) -> str:
+        return f"{self.base}/twilio/status?n={n}"
+
+    def taken(self, n: int) -> str:
+        return f"{self.base}/twilio/queue/taken?n={n}"
+
     def fallback(self, n: int, tried: int) -> str:
         return f"{self.base}/twilio/fallback?n={n}&try={tried}"

@@ -77,6 +77,47 @@ def test_a_final_status_may_overtake_the_recording(house: Installation) -> None:
     assert kept.recording == facts["RecordingUrl"].rpartition("/")[2]
 
 
+@pytest.mark.parametrize("callback", ["before", "after", "never"])
+def test_who_presses_pound_right_after_the_tone_left_no_message(house: Installation, callback: str) -> None:
+    call = recording(house)
+    call.record_message(0, "#", callback=callback)  # type: ignore[arg-type]
+    [ticket] = house.tickets()
+    assert ticket.recording is None
+    assert house.here.store.tickets.recordings(ticket.id) == []
+    assert "guardada" not in call.said()
+    assert "message_none" in house.codes(call)
+
+
+@pytest.mark.parametrize("callback", ["before", "after"])
+def test_a_recording_that_the_carrier_has_not_got_is_none_of_the_tickets(
+    house: Installation, callback: str
+) -> None:
+    call = recording(house)
+    call.record_message(3, "#", callback=callback, status="absent")  # type: ignore[arg-type]
+    [ticket] = house.tickets()
+    assert (ticket.recording, ticket.recording_seconds) == (None, None)
+    assert house.here.store.tickets.recordings(ticket.id) == []
+
+
+@pytest.mark.parametrize(("lost", "seconds"), [("absent", 12), ("completed", 5)], ids=["last", "first"])
+def test_a_message_that_was_lost_leaves_the_other_one(house: Installation, lost: str, seconds: int) -> None:
+    first = recording(house)
+    first.record_message(12, "#")
+    second = house.phone(to="+551140030015").dial()
+    for key in ("4", "1", "1"):
+        second.press(key)
+    assert second.waiting is not None
+    assert second.waiting.kind == "Record"
+    second.record_message(5, "#", status=lost)
+    if lost == "completed":
+        told = next(sent.form for sent in first.requests if "/twilio/recording" in sent.url)
+        absent = {**told, "RecordingStatus": "absent"}
+        assert first.phone.post(first.phone.configured("/twilio/recording"), absent).answer.status == 204
+    [ticket] = house.tickets()
+    [kept] = house.here.store.tickets.recordings(ticket.id)
+    assert (ticket.recording, ticket.recording_seconds) == (kept.recording, seconds)
+
+
 def test_a_recording_of_an_unknown_call_is_answered_and_kept_nowhere(house: Installation) -> None:
     phone = house.phone()
     form = form_of(phone, "CA" + "9" * 32, RecordingSid="RE" + "1" * 32, RecordingStatus="completed")
@@ -123,7 +164,7 @@ def test_a_leg_that_we_dialled_is_no_call_of_its_own(house: Installation) -> Non
     assert phone.post(phone.configured("/twilio/status"), ended).answer.status == 204
     view = house.view(call)
     assert view["ended_at"] is None, "the end of a leg is not the end of the call"
-    assert [fact["kind"] for fact in view["facts"]] == ["dial"]
+    assert [(fact["kind"], fact["id"], fact["turn"]) for fact in view["facts"]] == [("leg", leg, 2)]
 
 
 # -- the final status

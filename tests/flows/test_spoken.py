@@ -196,7 +196,14 @@ def test_one_verb_a_language(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_entry_says_which_key_ends_it(language: str) -> None:
     entries = ("login_password", "login_password_here", "login_number", "login_code", "login_contact_id")
-    for name in (*entries, "ticket_number_type", "type_protocol", "agent_pin_prompt", "ask_earlier_protocol"):
+    for name in (
+        *entries,
+        "ticket_number_type",
+        "ticket_number_other",
+        "type_protocol",
+        "agent_pin_prompt",
+        "ask_earlier_protocol",
+    ):
         assert POUND[language] in flows().phrases[name].words[language], name
 
 

@@ -13,6 +13,9 @@ from ivr.application.records import (
     TicketRecording,
     TurnRecord,
 )
+from ivr.engine.effects import Ended, Queue
+from ivr.engine.events import Caller
+from ivr.engine.session import SESSION_VERSION, Session, encode
 
 NOON = datetime(2026, 11, 24, 15, 10, 0, 123456, tzinfo=UTC)
 
@@ -52,6 +55,25 @@ def turn(call_sid: str = "CA1", number: int = 1, **changes: Any) -> TurnRecord:
     }
     own = {name: changes.pop(name) for name in [*changes] if name in TurnRecord.__struct_fields__}
     return TurnRecord(**(whole | own), changed=changes)
+
+
+def ending(**changes: Any) -> TurnRecord:
+    """The caller hangs up in finance's queue."""
+    wait = Queue("finance", "finance", "pt-BR", 900)
+    last = Ended(hang_up=False)
+    session = Session(
+        SESSION_VERSION,
+        *("CA1", "main_4003", Caller(), NOON, NOON, "to_finance", last),
+        team="finance",
+        marks=("abandoned",),
+        left=wait,
+    )
+    ended = {"ended_at": NOON, "outcome": "abandoned", "team": "finance"}
+    return turn(session=encode(session), **ended, **changes)
+
+
+def queue_result(result: str) -> FactRecord:
+    return fact("QU1-1", kind="queue", content={"turn": 1, "result": result})
 
 
 def ticket(ticket_id: str = "T1", **changes: Any) -> TicketRecord:

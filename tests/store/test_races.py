@@ -4,13 +4,14 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier, Event
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import text
 
-from ivr.application.records import KeepPerson, OpenTicket, Send, TicketFilter, Write
+from ivr.application.records import KeepPerson, OpenTicket, Send, SettleOutcome, TicketFilter, Write
 from ivr.store.database import Driver
 from ivr.store.store import SqlStore, open_store
 from tests.store import sample
@@ -101,6 +102,50 @@ def test_of_many_who_bring_a_fact_one_does(stored: SqlStore) -> None:
     with ThreadPoolExecutor(6) as pool:
         taken = list(pool.map(lambda _: stored.take_fact(sample.fact()), range(12)))
     assert sum(taken) == 1
+
+
+def test_a_fact_and_the_calls_end_see_each_other_whoever_commits_first(
+    stored: SqlStore, stored_url: str
+) -> None:
+    """The end has written its row and not committed when the fact comes; the fact commits only after it."""
+    stored.begin_call(sample.call(), b"[]")
+    tells = open_store(stored_url)
+    told, ended = threading.Event(), threading.Event()
+
+    def end_meets(driver: Driver, writes: Any) -> None:
+        fact.append(pool.submit(tells.take_fact, sample.queue_result("bridged"), SETTLES))
+        while not (told.is_set() or stored.database.on_sqlite or waits_for_a_lock(tells)):
+            pass
+        end_applies(driver, writes)
+
+    def fact_meets(driver: Driver, writes: Any) -> None:
+        fact_applies(driver, writes)
+        told.set()
+        ended.wait(30)
+
+    here, there = cast(Any, stored)._writes, cast(Any, tells)._writes
+    end_applies, fact_applies = here.apply, there.apply
+    here.apply, there.apply = end_meets, fact_meets
+    fact: list[Future[bool]] = []
+    with ThreadPoolExecutor(2) as pool:
+        assert stored.commit_turn(sample.ending(writes=SETTLES))
+        ended.set()
+        assert fact[0].result(30)
+    kept = stored.call("CA1")
+    assert kept is not None
+    assert kept.outcome == "transferred"
+    tells.close()
+
+
+SETTLES = (SettleOutcome(call_sid="CA1"),)
+
+
+def waits_for_a_lock(stored: SqlStore) -> bool:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    with stored.database.connect() as connection:
+        return connection.execute(waiting).scalar_one() > 0
 
 
 def stop_in_the_middle(url: str, begun: bool, there: Event) -> None:

@@ -40,7 +40,7 @@ def told(given: object) -> object:
         ({"RecordingUrl": URL, "RecordingDuration": "7"}, RecordingDone(SID, 7)),
         ({"RecordingUrl": URL + ".wav", "RecordingDuration": "7", "Digits": "#"}, RecordingDone(SID, 7)),
         ({"RecordingUrl": URL, "RecordingDuration": "3", "Digits": "hangup"}, RecordingDone(SID, 3)),
-        ({"RecordingUrl": URL, "RecordingDuration": "0"}, RecordingDone(SID, 0)),
+        ({"RecordingUrl": URL, "RecordingDuration": "0"}, RecordingDone(None, 0)),
         ({"RecordingUrl": URL, "RecordingDuration": "soon"}, RecordingDone(SID, 0)),
         ({"RecordingUrl": "https://x.example/nothing"}, RecordingDone(None, 0)),
         ({"Digits": "hangup"}, ("digits", None)),
@@ -166,11 +166,34 @@ def test_a_recording_is_named_by_its_callback_or_by_its_url() -> None:
     assert decode.recording({"RecordingSid": SID, "RecordingUrl": "x"}) == SID
     assert decode.recording({"RecordingSid": "'; drop", "RecordingUrl": URL + ".mp3?x=1"}) == SID
     assert decode.recording({"RecordingUrl": "https://x.example/Recordings/CA1"}) is None
-    assert decode.recording_content({"RecordingStatus": "absent", "RecordingDuration": "-1"}) == {
-        "status": "absent",
-        "seconds": 0,
-        "source": None,
-    }
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ({"RecordingStatus": "absent", "RecordingDuration": "-1"}, (f"{SID}-absent", "absent", None)),
+        ({"RecordingStatus": "completed", "RecordingDuration": "9"}, (SID, "completed", 9)),
+        ({"RecordingDuration": "0"}, (SID, "completed", 0)),
+        ({}, (SID, "completed", None)),
+        ({"RecordingStatus": "in-progress"}, (f"{SID}-in-progress", "in-progress", None)),
+        ({"RecordingStatus": "x" * 900}, (f"{SID}-unknown", "unknown", None)),
+    ],
+)
+def test_a_recordings_callback_by_its_own_id(
+    form: dict[str, str], wanted: tuple[str, str, int | None]
+) -> None:
+    fact = decode.recording_fact({"RecordingSid": SID, **form})
+    assert fact is not None
+    assert (fact[0], fact[1]["status"], fact[1]["seconds"]) == wanted
+    assert decode.recording_fact(form) is None
+
+
+@pytest.mark.parametrize(("lasted", "recording"), [("0", None), ("1", SID), (None, SID), ("x", SID)])
+def test_who_ends_a_recording_at_once_recorded_nothing(lasted: str | None, recording: str | None) -> None:
+    form = {"RecordingUrl": URL, "Digits": "#"} | ({"RecordingDuration": lasted} if lasted else {})
+    done = decode.given(form)
+    assert isinstance(done, RecordingDone)
+    assert done.recording == recording
 
 
 @pytest.mark.parametrize(
@@ -234,7 +257,8 @@ def test_no_form_raises(form: dict[str, str]) -> None:
     decode.given(form)
     decode.final(form)
     decode.recording(form)
-    decode.recording_content(form)
+    decode.recording_fact(form)
+    decode.taken_by(form)
     decode.fact(form, 1)
     decode.failed_url(form)
     found = decode.place(form)

@@ -26,7 +26,7 @@ from ivr.engine.effects import (
 from ivr.flow.model import Voice
 from ivr.twilio import apology
 from ivr.twilio.decode import Place
-from ivr.twilio.render import render, spoken_number, whisper, whispered
+from ivr.twilio.render import accepts, render, spoken_number, whisper, whispered
 from ivr.twilio.twiml import DocumentTooLongError
 from ivr.twilio.urls import Urls
 from ivr.twilio.waiting import HOLD, expected_minutes, wait_document
@@ -36,6 +36,7 @@ from tests.twilio.grammar import Kind, check_document
 URLS = Urls("https://ivr.example/p")
 CAMILA = '<Say language="pt-BR" voice="Polly.Camila-Neural">'
 T = "https://ivr.example/p/twilio/turn?n=3"
+TOLD = 'statusCallback="https://ivr.example/p/twilio/status?n=3" statusCallbackMethod="POST"'
 REDIRECT = f'<Redirect method="POST">{T}</Redirect>'
 
 
@@ -79,23 +80,24 @@ DOCUMENTS: dict[str, tuple[Wait, str]] = {
     "a message": (
         Record(120, "t1"),
         f'<Record action="{T}" finishOnKey="#" maxLength="120" method="POST" playBeep="true" '
-        f'recordingStatusCallback="https://ivr.example/p/twilio/recording" timeout="5"/>{REDIRECT}',
+        'recordingStatusCallback="https://ivr.example/p/twilio/recording" '
+        f'recordingStatusCallbackEvent="completed absent" timeout="5"/>{REDIRECT}',
     ),
     "a telephone": (
         Transfer("support", number="+551130000000", ring=25),
         f'<Dial action="{T}" answerOnBridge="false" callerId="+551140030015" method="POST" timeout="25">'
-        "<Number>+551130000000</Number></Dial>",
+        f"<Number {TOLD}>+551130000000</Number></Dial>",
     ),
     "a telephone that must accept, recorded": (
         Transfer("support", number="+551130000000", ring=2, accept=True, whisper=(line("Oi."),), record=True),
         f'<Dial action="{T}" answerOnBridge="false" callerId="+551140030015" method="POST" '
         'record="record-from-answer" recordingStatusCallback="https://ivr.example/p/twilio/recording" timeout="5">'
-        '<Number method="POST" url="https://ivr.example/p/twilio/whisper?n=3">+551130000000</Number></Dial>',
+        f'<Number method="POST" {TOLD} url="https://ivr.example/p/twilio/whisper?n=3">+551130000000</Number></Dial>',
     ),
     "a SIP address": (
         Transfer("support", sip="sip:desk@pbx.example", ring=900),
         f'<Dial action="{T}" answerOnBridge="false" callerId="+551140030015" method="POST" timeout="600">'
-        "<Sip>sip:desk@pbx.example</Sip></Dial>",
+        f"<Sip {TOLD}>sip:desk@pbx.example</Sip></Dial>",
     ),
     "a queue": (
         Queue("support", "support", "pt-BR", 900, "1"),
@@ -104,7 +106,8 @@ DOCUMENTS: dict[str, tuple[Wait, str]] = {
     ),
     "an agent's queue": (
         Serve("support", 30),
-        f'<Dial action="{T}" method="POST" timeout="30"><Queue>support</Queue></Dial>',
+        f'<Dial action="{T}" method="POST" timeout="30"><Queue method="POST" '
+        'url="https://ivr.example/p/twilio/queue/taken?n=3">support</Queue></Dial>',
     ),
     "the end": (Ended(), "<Hangup/>"),
     "an end that was the caller's": (Ended(hang_up=False), "<Hangup/>"),
@@ -140,6 +143,20 @@ def test_an_answer_given_again_marks_its_turn_everywhere() -> None:
 def test_without_a_public_address_all_addresses_are_paths() -> None:
     for wait, _ in DOCUMENTS.values():
         assert b"https://ivr" not in render(answer(wait), Urls())
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("+55 11 3003-4000", "+551130034000"),
+        ("(11) 98765-4321", "+5511987654321"),
+        ("0800 70 98 100", "+558007098100"),
+        ("+1 202 555 0138", "+12025550138"),
+        ("+5511400300150", "+5511400300150"),
+    ],
+)
+def test_a_telephone_is_dialled_in_e164_however_it_is_written(written: str, dialled: str) -> None:
+    assert f">{dialled}</Number>" in whole(render(answer(Transfer("support", number=written)), URLS))
 
 
 def test_the_caller_id_is_a_real_number_or_left_to_the_carrier() -> None:
@@ -349,9 +366,12 @@ def test_whoever_answers_after_the_caller_has_gone_is_not_connected() -> None:
 
 
 def test_only_the_key_that_accepts_connects() -> None:
-    assert whole(whispered("1"), "whisper") == ""
-    for pressed in ("2", "", "11", "*"):
-        assert whole(whispered(pressed), "whisper") == "<Hangup/>"
+    ringing = answer(Transfer("support", number="+551130000000", accept=True))
+    assert accepts(ringing, 3, "1")
+    assert not any(accepts(ringing, 3, pressed) for pressed in ("2", "", "11", "*"))
+    assert not any(accepts(one, n, "1") for one, n in ((ringing, 4), (answer(Ended()), 3), (None, 3)))
+    assert whole(whispered(accepted=True), "whisper") == ""
+    assert whole(whispered(accepted=False), "whisper") == "<Hangup/>"
 
 
 # -- without a flow

@@ -40,6 +40,8 @@ class Cards:
         self.turns: dict[str, int] = {}
         self.taken: list[tuple[int, object, int]] = []
         self.facts: list[tuple[str, str, str, dict[str, Any]]] = []
+        self.legs: list[tuple[str, str, int, dict[str, Any]]] = []
+        self.out_of_queues: list[tuple[str, str]] = []
         self.ended: list[tuple[str, dict[str, Any]]] = []
         self.asked: list[str] = []
         self.breaks: dict[str, int] = {}
@@ -81,9 +83,17 @@ class Cards:
         self._asked("fact")
         self.facts.append((call_sid, kind, fact_id, content))
 
-    def gone(self, call_sid: str, content: dict[str, Any]) -> None:
+    def leg(self, call_sid: str, leg: str, n: int, content: dict[str, Any]) -> None:
+        self._asked("leg")
+        self.legs.append((call_sid, leg, n, content))
+
+    def taken_out(self, call_sid: str, agent: str) -> None:
+        self._asked("taken_out")
+        self.out_of_queues.append((call_sid, agent))
+
+    def gone(self, incoming: Incoming, content: dict[str, Any]) -> None:
         self._asked("gone")
-        self.ended.append((call_sid, content))
+        self.ended.append((incoming.call_sid, content))
 
     def _answer(self, call_sid: str) -> Answer:
         at = self.turns[call_sid]

@@ -90,6 +90,11 @@ def test_a_transfer_that_is_accepted_is_answered_and_kept_as_a_fact() -> None:
     call.dial_result("completed", duration=61)
     assert cards.taken == [(1, TransferDone("answered", 61), 0)]
     assert cards.facts == [(call.sid, "dial", callee.sid, {"turn": 1, "result": "answered", "seconds": 61})]
+    ended = {"status": "completed", "seconds": 61, "sip": None}
+    assert cards.legs == [
+        (call.sid, f"{callee.sid}-accepted", 1, {"accepted": True}),
+        (call.sid, callee.sid, 1, ended),
+    ]
 
 
 @pytest.mark.parametrize("pressed", ["2", ""])
@@ -99,6 +104,7 @@ def test_a_transfer_that_a_voicemail_answers_was_not_answered(pressed: str) -> N
     callee = call.answer()
     callee.press(pressed) if pressed else callee.silence(2)
     assert (callee.state, callee.bridged) == ("ended", False)
+    assert cards.legs == []
     call.dial_result("completed", bridged=False)
     assert cards.taken == [(1, TransferDone("no_answer", 0), 0)]
 
@@ -121,12 +127,12 @@ def test_a_dialled_legs_end_does_not_end_the_call() -> None:
     call = line.dial()
     callee = call.answer()
     callee.call_status = "completed"
-    sent = line.post(PUBLIC + "/twilio/status", callee.parameters() | {"CallDuration": "9"})
-    assert sent.answer.status == 204
+    ended = callee.parameters() | {"CallDuration": "9"}
+    for query in ("?n=1", ""):
+        assert line.post(f"{PUBLIC}/twilio/status{query}", ended).answer.status == 204
     assert cards.ended == []
-    assert cards.facts == [
-        (call.sid, "dial", f"{callee.sid}-status", {"status": "completed", "seconds": 9, "sip": None})
-    ]
+    content = {"status": "completed", "seconds": 9, "sip": None}
+    assert cards.legs == [(call.sid, callee.sid, 1, content), (call.sid, callee.sid, -1, content)]
 
 
 def test_whoever_answers_once_the_caller_has_moved_on_is_let_go() -> None:
@@ -134,6 +140,26 @@ def test_whoever_answers_once_the_caller_has_moved_on_is_let_go() -> None:
     call = phone(cards).dial()
     cards.turns[call.sid] = 2
     assert call.answer().ended_by == "application"
+
+
+def test_whoever_accepts_once_the_caller_is_gone_is_connected_to_nobody() -> None:
+    cards = Cards(RING, MENU)
+    call = phone(cards).dial()
+    callee = call.answer()
+    cards.turns[call.sid] = 2
+    callee.press("1")
+    assert (callee.bridged, callee.ended_by) == (False, "application")
+    assert cards.legs == []
+
+
+@pytest.mark.parametrize("breaks", ["leg", "current"])
+def test_trouble_of_ours_keeps_nobody_from_the_talk_that_they_accepted(breaks: str) -> None:
+    cards = Cards(RING, MENU)
+    callee = phone(cards).dial().answer()
+    cards.breaks[breaks] = 1
+    callee.press("1")
+    assert callee.bridged
+    assert cards.breaks[breaks] == 0
 
 
 # -- queues
@@ -207,6 +233,16 @@ def test_an_agent_takes_the_front_caller() -> None:
     agent.take(caller, 45)
     assert cards.taken == [(1, TransferDone("answered", 45), 0)]
     assert results(waiting) == [(1, "bridged")]
+
+
+def test_whom_an_agent_takes_is_kept_and_trouble_of_ours_lets_them_talk() -> None:
+    cards = Cards(QUEUE, MENU)
+    caller = phone(cards).dial()
+    caller.hear_before_bridge(f"{PUBLIC}/twilio/queue/taken?n=3", "CAagent")
+    assert cards.out_of_queues == [(caller.sid, "CAagent")]
+    cards.breaks["taken_out"] = 1
+    caller.hear_before_bridge(f"{PUBLIC}/twilio/queue/taken?n=3", "CAagent")
+    assert cards.breaks["taken_out"] == 0
 
 
 # -- numbers that no flow answers

@@ -94,6 +94,7 @@ agents_desk:
             call.say(self._described(call, answer))
             call.because("agent_takes", queue=answer["queue"])
             call.forget_counts("idle")
+            call.keep(front=answer.get("call"))
             return call.wait(Serve(answer["queue"], record=_recorded(call, answer["queue"])), "served")
         if call.count("idle") > IDLE_LIMIT:
             return call.go(self.next, "agent_idle")

@@ -55,6 +55,7 @@ finance_ticket:
         "ticket_no_promise": "team",
         "ticket_number": "ending",
         "ticket_number_type": "",
+        "ticket_number_other": "ending",
         "ticket_number_check": "number",
         "ticket_number_refused": "",
         "ticket_message": "",
@@ -254,8 +255,13 @@ finance_ticket:
         )
 
     def type_number(self, call: Call) -> Question:
+        """Silence keeps what there is: a number that was promised a call, or none."""
+        standing = self._request(call).number
+        asked = (
+            call.line("ticket_number_other", number=standing) if standing else call.line("ticket_number_type")
+        )
         return Question(
-            full=[call.line("ticket_number_type")],
+            full=[asked],
             entry=PHONE,
             on_entry=self._typed,
             on_back=self._message,

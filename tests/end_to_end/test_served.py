@@ -1,0 +1,287 @@
+"""Whether somebody served a caller is told rightly in whatever order the carrier tells it, or leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from ivr.application import waiting
+from ivr.application.recorded import recorded
+from ivr.application.records import CallFilter
+from ivr.application.ways import way_then
+from tests.end_to_end.installation import Installation, ask, form_of, to_the_end
+from tests.end_to_end.test_people import agent, in_queue, ringing, telephone
+from tests.phone.call import Call
+
+assert telephone, "the fixture of a team that is reached by telephone"
+NOBODY = "Não há ninguém na fila"
+LEG = "CA" + "7" * 32
+
+
+@pytest.fixture
+def house(house: Installation) -> Installation:
+    house.at("2026-11-24 10:00")
+    return house
+
+
+@pytest.fixture
+def plain(telephone: Installation) -> Installation:
+    """Whoever picks up has answered: no key is asked for."""
+    teams = telephone.flows / "teams.yaml"
+    teams.write_text(teams.read_text("utf-8").replace("    accept: key\n", ""), "utf-8")
+    return telephone
+
+
+def over(call: Call) -> None:
+    """The carrier's final status."""
+    ended = form_of(call.phone, call.sid, "completed", CallDuration="130")
+    assert call.phone.post(call.phone.configured("/twilio/status"), ended).answer.status == 204
+
+
+def leg_ends(call: Call, status: str = "completed", leg: str = LEG) -> None:
+    """The dialled telephone's own status, where our document wants it."""
+    [noun] = call.waiting.verb if call.waiting is not None else _dial(call)
+    form = form_of(call.phone, leg, status, CallDuration="120" if status == "completed" else "0")
+    url = call.phone.absolute(noun.attrib["statusCallback"], call.documents[-1].url)
+    assert call.phone.post(url, form | {"ParentCallSid": call.sid}).answer.status == 204
+
+
+def _dial(call: Call) -> Any:
+    return call.documents[-1].root.find("Dial")
+
+
+def queue_result(call: Call, result: str, n: int = 2) -> bytes:
+    left = form_of(call.phone, call.sid, QueueResult=result, QueueSid="QU1", QueueTime="30")
+    return ask(call.phone, f"/twilio/turn?n={n}", left)
+
+
+def dial_result(call: Call, status: str = "completed", bridged: str = "true") -> bytes:
+    told = {"DialCallStatus": status, "DialBridged": bridged, "DialCallSid": LEG, "DialCallDuration": "120"}
+    return ask(call.phone, "/twilio/turn?n=2", form_of(call.phone, call.sid, **told))
+
+
+def outcome(house: Installation, call: Call) -> tuple[str, bool]:
+    """The outcome, and whether support is shown the call as lost."""
+    lost = house.here.store.calls.list(CallFilter(lost=True))
+    return house.view(call)["outcome"], call.sid in [record.call_sid for record in lost]
+
+
+# -- the outcome
+
+
+def test_a_queue_that_was_bridged_is_a_transfer_though_the_final_status_came_first(
+    house: Installation,
+) -> None:
+    call = in_queue(house)
+    over(call)
+    assert outcome(house, call) == ("abandoned", True)
+    before = house.view(call)["journey"]
+    assert b"<Hangup" in queue_result(call, "bridged")
+    assert outcome(house, call) == ("transferred", False)
+    assert house.view(call)["journey"] == before, "a fact changes no path"
+    record = house.here.store.call(call.sid)
+    assert record is not None
+    kept = recorded(record, house.here.store.calls.journal(call.sid))
+    assert way_then(kept).outcome == "abandoned", "a replay of it, which knows no facts, comes out the same"
+
+
+def test_a_queue_that_was_left_is_abandoned_in_either_order(house: Installation) -> None:
+    for result in ("hangup", "leave", "error"):
+        call = in_queue(house)
+        over(call)
+        queue_result(call, result)
+        assert outcome(house, call) == ("abandoned", True)
+
+
+def test_a_dial_that_was_answered_is_a_transfer_though_the_final_status_came_first(
+    telephone: Installation,
+) -> None:
+    call, other = ringing(telephone), ringing(telephone)
+    for one, bridged, wanted in ((call, "true", "transferred"), (other, "false", "hung_up")):
+        over(one)
+        assert outcome(telephone, one) == ("hung_up", True)
+        dial_result(one, bridged=bridged)
+        assert outcome(telephone, one) == (wanted, wanted == "hung_up")
+
+
+def test_a_person_who_accepted_has_served_though_the_dials_own_result_never_comes(
+    telephone: Installation,
+) -> None:
+    for first, second in ((leg_ends, over), (over, leg_ends)):
+        call = ringing(telephone)
+        call.answer().press("1")
+        first(call)
+        second(call)
+        assert outcome(telephone, call) == ("transferred", False)
+
+
+def test_a_telephone_that_answered_without_accepting_has_served_nobody(telephone: Installation) -> None:
+    call = ringing(telephone)
+    call.answer()
+    leg_ends(call)
+    over(call)
+    assert outcome(telephone, call) == ("hung_up", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted"), [("completed", "transferred"), ("busy", "hung_up"), ("no-answer", "hung_up")]
+)
+def test_the_dialled_telephones_own_status_tells_where_no_key_is_asked_for(
+    plain: Installation, status: str, wanted: str
+) -> None:
+    for first, second in (
+        (lambda call: leg_ends(call, status), over),
+        (over, lambda call: leg_ends(call, status)),
+    ):
+        call = ringing(plain)
+        first(call)
+        second(call)
+        assert outcome(plain, call) == (wanted, wanted == "hung_up")
+
+
+def test_the_dials_own_result_outweighs_what_its_telephone_told(telephone: Installation) -> None:
+    call = ringing(telephone)
+    call.answer().press("1")
+    call.dial_result("completed", bridged=False)
+    to_the_end(call)
+    assert "transfer_no_answer" in telephone.codes(call)
+    assert telephone.view(call)["outcome"] == "ticket"
+
+
+def test_a_telephone_that_accepted_in_an_earlier_turn_serves_no_later_one(telephone: Installation) -> None:
+    call = ringing(telephone)
+    call.answer().press("1")
+    dial_result(call, bridged="false")
+    over(call)
+    assert telephone.view(call)["outcome"] == "hung_up"
+
+
+def test_who_was_taken_out_of_the_queue_was_served_unless_the_queue_tells_otherwise(
+    house: Installation,
+) -> None:
+    desk = None
+    for result, wanted in ((None, "transferred"), ("hangup", "abandoned")):
+        call = in_queue(house)
+        desk = desk or agent(house)
+        call.hear_before_bridge("https://ivr.example/phone/twilio/queue/taken?n=2", desk.sid)
+        if result:
+            queue_result(call, result)
+        over(call)
+        assert house.view(call)["outcome"] == wanted
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_the_end_and_what_tells_of_the_talk_may_come_at_the_very_same_moment(
+    plain: Installation, monkeypatch: pytest.MonkeyPatch, attempt: int
+) -> None:
+    call = ringing(plain)
+    ends, tells = plain.process(), plain.process()
+    together = Barrier(2)
+    for process, name in ((ends, "commit_turn"), (tells, "take_fact")):
+        monkeypatch.setattr(process.store, name, _meeting(getattr(process.store, name), together))
+    record = {"status": "completed", "seconds": 120, "sip": None}
+    with ThreadPoolExecutor(2) as pool:
+        over_ = pool.submit(ends.switchboard.hang_up, call.sid)
+        told = pool.submit(tells.switchboard.leg, call.sid, LEG, 2, record)
+        over_.result(30), told.result(30)
+    assert outcome(plain, call) == ("transferred", False)
+
+
+def _meeting(act: Callable[..., Any], together: Barrier) -> Callable[..., Any]:
+    def met(*given: Any) -> Any:
+        together.wait(10)
+        return act(*given)
+
+    return met
+
+
+# -- whom an agent hears of
+
+
+def test_a_second_agent_hears_nothing_of_a_caller_who_is_being_served(house: Installation) -> None:
+    in_queue(house)
+    first = agent(house)
+    assert "Próximo cliente" in first.said()
+    second = agent(house)
+    assert "Próximo cliente" not in second.said()
+    assert NOBODY in second.said()
+    third = house.phone(from_="+5511987650077").dial()
+    third.press("4")
+    house.clock.advance(180)
+    second.press("1")
+    assert "Minutos de espera: 3" in second.said(), "the newly queued caller, with their own data"
+
+
+def test_a_caller_whom_another_agent_took_is_told_of_no_more_and_the_one_left_behind_is(
+    house: Installation,
+) -> None:
+    longest = in_queue(house)
+    house.clock.advance(60)
+    other = in_queue(house, from_="+5511987650012")
+    house.clock.advance(60)
+    first = agent(house)
+    assert "Minutos de espera: 2" in first.said()
+    other.hear_before_bridge("https://ivr.example/phone/twilio/queue/taken?n=2", first.sid)
+    second = agent(house)
+    assert "Minutos de espera: 2" in second.said(), "the carrier gave the first agent somebody else"
+    assert longest.queued is not None
+
+
+def test_whose_talk_is_over_before_their_own_result_comes_is_not_told_of_again(house: Installation) -> None:
+    caller = in_queue(house)
+    desk = agent(house)
+    caller.hear_before_bridge("https://ivr.example/phone/twilio/queue/taken?n=2", desk.sid)
+    desk.dial_result("completed", duration=60)
+    desk.press("1")
+    assert desk.said().count("Próximo cliente") == 1
+    assert NOBODY in desk.said()
+
+
+def test_whom_an_agent_was_told_of_and_did_not_get_is_told_of_again(house: Installation) -> None:
+    in_queue(house)
+    first = agent(house)
+    first.hangup()
+    second = agent(house)
+    assert "Próximo cliente" in second.said()
+    second.dial_result("failed", bridged=False)
+    second.press("1")
+    assert second.said().count("Próximo cliente") == 2
+
+
+def test_who_waits_longest_is_found_among_any_number_of_calls(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "PAGE", 2)
+    in_queue(house)
+    house.clock.advance(120)
+    for _ in range(5):
+        house.phone().dial()
+    assert "Minutos de espera: 2" in agent(house).said()
+
+
+# -- an end before the beginning
+
+
+def test_a_call_whose_end_overtakes_its_beginning_is_answered_no_more(house: Installation) -> None:
+    phone, sid = house.phone(), "CA" + "e" * 32
+    ended = form_of(phone, sid, "no-answer", CallDuration="0")
+    for _ in range(2):
+        assert phone.post(phone.configured("/twilio/status"), ended).answer.status == 204
+    for url in ("/twilio/voice", "/twilio/turn?n=1", "/twilio/fallback"):
+        answer = ask(phone, url, form_of(phone, sid, "ringing"))
+        assert b"<Hangup" in answer
+        assert b"<Gather" not in answer
+    view = house.view(sid)
+    assert (view["outcome"], view["team"]) == ("hung_up", None)
+    assert [fact["status"] for fact in view["facts"]] == ["no-answer"]
+
+
+def test_the_end_of_a_call_to_no_line_of_ours_is_kept_nowhere(house: Installation) -> None:
+    phone, sid = house.phone(to="+5511987650001"), "CA" + "f" * 32
+    ended = form_of(phone, sid, "completed", CallDuration="9")
+    assert phone.post(phone.configured("/twilio/status"), ended).answer.status == 204
+    assert house.here.store.call(sid) is None

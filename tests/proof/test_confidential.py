@@ -34,6 +34,7 @@ QUERIES: dict[str, dict[str, str]] = {
         "journal": BY_NAME,
         "journals": BY_NAME,
         "facts": BY_NAME,
+        "taken": BY_NAME,
     },
     "Tickets": {
         "get": BY_NAME,

@@ -108,9 +108,11 @@ class Tickets(Protocol):
 
     def list(self, wanted: TicketFilter) -> Sequence[TicketRecord]: ...
 
-    def open_request(self, team: str, caller_lookup: str | None, contact: str | None) -> TicketRecord | None:
+    def open_request(
+        self, team: str, caller_lookup: str | None, contact: str | None, by: datetime | None = None
+    ) -> TicketRecord | None:
         """The latest request for a team that still waits: of that number (calling or to be called) or contact.
-        Never a confidential one."""
+        `by`: opened by then. Never a confidential one."""
         ...
 
     def open(self, ticket: TicketRecord, who: str) -> None:

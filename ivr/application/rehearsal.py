@@ -141,7 +141,8 @@ class Rehearsal:
         if isinstance(wait, Queue):
             return self._of_queue(wait, word)
         if isinstance(wait, Record) and (found := _TIMED.match(word)) and found[1] == "talk":
-            return RecordingDone(f"RE{len(self.entries):032x}", int(found[2]))
+            spoken = int(found[2])
+            return RecordingDone(f"RE{len(self.entries):032x}" if spoken else None, spoken)
         raise TokenError(_refusal(word, wait))
 
     def _of_transfer(self, word: str) -> Input:
@@ -248,7 +249,7 @@ def check_tokens(tokens: Sequence[str]) -> None:
         if not known:
             raise TokenError(
                 f"word {place}: '{word}' is none; wanted keys (0-9 * #), {', '.join(WORDS)}, "
-                "answered:SECONDS, talk:SECONDS, talk:SECONDS!, wait:SECONDS or +MINUTES"
+                "answered:SECONDS, talk:SECONDS, talk:SECONDS!, wait:SECONDS or +MINUTES (at most 99999)"
             )
 
 

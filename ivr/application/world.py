@@ -48,7 +48,11 @@ Answered = dict[str, Any] | None
 
 @dataclass
 class World:
-    """The rooms behind a call: its store, its customers, and what makes a new id or protocol."""
+    """The rooms behind a call: its store, its customers, and what makes a new id or protocol.
+
+    `rehearsed`: calls are only tried out, at any moment; what came after it did not happen yet. A real call is told of
+    all that there is, also when the clock has stepped back.
+    """
 
     store: Store
     directory: Directory
@@ -56,6 +60,7 @@ class World:
     keys: Keys
     new_id: Callable[[], str]
     new_protocol: Callable[[], str]
+    rehearsed: bool = False
 
     @cached_property
     def board(self) -> Board:
@@ -200,7 +205,8 @@ class TurnWorld:
     def _open_request(self, about: dict[str, Any]) -> Answered:
         number = self._number(about.get("caller"))
         lookup = self.world.lookup(number) if number else None
-        ticket = self.world.store.tickets.open_request(about["team"], lookup, about.get("contact"))
+        by = self.at if self.world.rehearsed else None
+        ticket = self.world.store.tickets.open_request(about["team"], lookup, about.get("contact"), by)
         if ticket is None:
             return {}
         own = ticket.contact is not None and ticket.contact == about.get("contact")
@@ -212,6 +218,8 @@ class TurnWorld:
             return {}
         earlier = self.world.store.calls.recent(self.world.lookup(number), self.at - RECENT)
         if earlier is None or earlier.hotline != about["hotline"] or earlier.confidential:
+            return {}
+        if self.world.rehearsed and earlier.started_at > self.at:
             return {}
         before = decode(earlier.session)
         if "closed" not in before.marks or before.team is None:

@@ -121,7 +121,9 @@ def _world(settings: Settings) -> Iterator[World]:
     opened = _demonstration if compose.database_file_missing(settings) else _installation
     with opened(settings) as world:
         directory = TryOut(world.directory)
-        yield replace(world, directory=directory, login=replace(world.login, directory=directory))
+        yield replace(
+            world, directory=directory, login=replace(world.login, directory=directory), rehearsed=True
+        )
 
 
 @contextmanager

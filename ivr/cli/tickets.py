@@ -140,12 +140,13 @@ def _refused(error: TicketError, lang: Lang, protocol: str) -> CommandError:
 
 
 def typed(protocol: str) -> str:
-    """A protocol as it was typed, without the spaces it is read out with. What can't be one is said at once."""
+    """A protocol as it was typed, without the spaces it is read out with. What can't be one is said at once: a mistyped
+    one isn't found, anything else is a wrong use."""
     from ivr.application.protocol import is_protocol
 
     digits = "".join(protocol.split()).replace("-", "")
     if not is_protocol(digits):
-        not_found(said("no_protocol", language()))
+        (not_found if digits.isdecimal() else wrong_use)(said("no_protocol", language()))
     return digits
 
 

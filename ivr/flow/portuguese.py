@@ -77,9 +77,9 @@ WANTED: Mapping[str, str] = {
     # -- words of a call that is played
     "word {}: {}": "palavra {}: {}",
     "'{}' is none; wanted keys (0-9 * #), {}, answered:SECONDS, talk:SECONDS, talk:SECONDS!, wait:SECONDS "
-    "or +MINUTES": (
+    "or +MINUTES (at most 99999)": (
         "'{}' não é nenhuma; esperado: teclas (0-9 * #), {}, answered:SEGUNDOS, talk:SEGUNDOS, talk:SEGUNDOS!, "
-        "wait:SEGUNDOS ou +MINUTOS"
+        "wait:SEGUNDOS ou +MINUTOS (no máximo 99999)"
     ),
     "'{}' answers nothing here; the call waits for {}": "'{}' não responde a nada aqui; esperado agora: {}",
     "keys, silence or hangup": "teclas, silence ou hangup",

@@ -100,7 +100,9 @@ class _Tickets:
     def by_protocol(self, protocol: str) -> TicketRecord | None:
         return next((one for one in self.memory.opened.values() if one.protocol == protocol), None)
 
-    def open_request(self, team: str, caller_lookup: str | None, contact: str | None) -> TicketRecord | None:
+    def open_request(
+        self, team: str, caller_lookup: str | None, contact: str | None, by: datetime | None = None
+    ) -> TicketRecord | None:
         waiting = [
             one
             for one in self.memory.opened.values()

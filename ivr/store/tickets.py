@@ -43,7 +43,9 @@ class SqlTickets:
             query = query.where(_later(*wanted.after))
         return self._read(query.order_by(tickets.c.due_at.nulls_last(), tickets.c.id).limit(wanted.limit))
 
-    def open_request(self, team: str, caller_lookup: str | None, contact: str | None) -> TicketRecord | None:
+    def open_request(
+        self, team: str, caller_lookup: str | None, contact: str | None, by: datetime | None = None
+    ) -> TicketRecord | None:
         whose = _whose(caller_lookup, contact)
         if not whose:
             return None
@@ -53,6 +55,8 @@ class SqlTickets:
             .where(tickets.c.confidential.is_(False), or_(*whose))
             .order_by(tickets.c.opened_at.desc(), tickets.c.id)
         )
+        if by is not None:
+            query = query.where(tickets.c.opened_at <= by)
         return self._one(query.limit(1))
 
     def open(self, ticket: TicketRecord, who: str) -> None:

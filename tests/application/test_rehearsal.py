@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from ivr.application.world import World
 from ivr.engine.effects import Prompt, Queue, Record, Serve, Transfer
 from ivr.store.store import SqlStore
 from tests.engine.everything import everything
+from tests.store import sample
 
 CALLER = "+5511987654321"
 OPEN = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
@@ -253,3 +255,28 @@ def test_a_word_that_is_none(word: str) -> None:
 def test_words_that_are_some() -> None:
     words = "4 12*# silence hangup busy no-answer failed answered:9 talk:5 talk:5! wait:60 leave +10"
     check_tokens(words.split())
+
+
+@pytest.mark.parametrize(("hours", "stands"), [(-1, True), (0, True), (1, False)])
+def test_what_was_opened_after_that_moment_was_not_there_yet(world: World, hours: int, stands: bool) -> None:
+    number = sample.person("caller", e164=CALLER, lookup=world.lookup(CALLER))
+    world.store.persons.keep(number)
+    opened = LUNCH + timedelta(hours=hours)
+    world.store.tickets.open(
+        sample.ticket(callback_ref="caller", opened_at=opened, confidential=False), "test"
+    )
+    for rehearsed in (True, False):
+        asked = replace(world, rehearsed=rehearsed)
+        made = Rehearsal(
+            asked, everything(), Incoming("CA1", CALLER, "4003-0015"), LUNCH, lambda *_, **__: None
+        )
+        made.begin()
+        made.take("4")
+        told = any(row["why_code"] == "request_open" for row in view(made)["journey"])
+        assert told is (stands or not rehearsed)
+
+
+def test_a_message_of_no_seconds_is_none(rehearse: Make) -> None:
+    assert "message_none" in [
+        row["why_code"] for row in view(rehearse(f"{TO_RECORD} talk:0", LUNCH))["journey"]
+    ]

@@ -357,3 +357,12 @@ def test_an_outcome_that_no_call_can_have_is_wrong_use_and_names_those_that_ther
     told = bare("calls", "list", "--outcome", "lost")
     assert told.code == 2
     assert "--outcome is 'lost'; wanted: transferred, callback, abandoned, ticket" in told.err
+
+
+def test_the_demonstrations_agent_serves_every_queue_that_a_caller_can_wait_in() -> None:
+    from ivr.cli.serve import _queues
+    from ivr.settings import Settings
+
+    written = re.findall(r"^\s+queue: (\w+)$", (ROOT / "flows" / "teams.yaml").read_text(), re.MULTILINE)
+    assert "prime_on_call" in written
+    assert _queues(Settings.load({"IVR_FLOWS": str(ROOT / "flows")})) == tuple(sorted(written))

@@ -280,6 +280,49 @@ def test_a_call_whose_end_overtakes_its_beginning_is_answered_no_more(house: Ins
     assert [fact["status"] for fact in view["facts"]] == ["no-answer"]
 
 
+# -- the number that is promised a call
+
+
+def another_number(house: Installation, from_: str = "+5511987650011") -> Call:
+    """Somebody before closed finance who asks for a call to another number."""
+    house.at("2026-11-24 12:10")
+    call = house.phone(from_=from_).dial()
+    for key in ("4", "1", "2", "2"):
+        call.press(key)
+    return call
+
+
+@pytest.mark.parametrize(
+    "typed", [[], ["123#"], ["0119876530#", "123#"], ["00525512345678#"], ["08007098100#"]]
+)
+def test_who_types_no_other_number_hears_that_the_first_one_stays_and_it_does(
+    house: Installation, typed: list[str]
+) -> None:
+    call = another_number(house)
+    for keys in typed:
+        call.press(keys)
+    assert "Para manter o telefone com final zero zero um um, aguarde" in call.said()
+    assert "sem telefone" not in call.said()
+    to_the_end(call)
+    [ticket] = house.tickets()
+    assert (ticket.number_confirmed, ticket.promised) == ("assumed", True)
+    assert house.here.world.number(ticket.callback_ref) == "+5511987650011"
+
+
+def test_a_withheld_caller_who_types_no_number_goes_on_without_one(house: Installation) -> None:
+    house.at("2026-11-24 12:10")
+    call = house.phone(from_="anonymous").dial()
+    for key in ("4", "1", "2"):
+        call.press(key)
+    assert "Para seguir sem telefone, aguarde" in call.said()
+    to_the_end(call)
+    [ticket] = house.tickets()
+    assert (ticket.callback_ref, ticket.number_confirmed, ticket.promised) == (None, "none", False)
+
+
+# -- an end before the beginning, of no call of ours
+
+
 def test_the_end_of_a_call_to_no_line_of_ours_is_kept_nowhere(house: Installation) -> None:
     phone, sid = house.phone(to="+5511987650001"), "CA" + "f" * 32
     ended = form_of(phone, sid, "completed", CallDuration="9")

@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[Draft, Context], Iterable[Problem]], ...] = (
     recordings.recordings,
     recordings.placeholders_in_recordings,
     reaches.ways_to_teams,
+    reaches.own_numbers,
     reaches.example_numbers,
     reaches.example_telephones,
     calendars.running_out,

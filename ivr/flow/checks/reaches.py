@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ivr.flow.checks.context import Context
 from ivr.flow.checks.numbers import number_parts
 from ivr.flow.draft import Draft
 from ivr.flow.model import Reach
-from ivr.flow.numbers import called_key
+from ivr.flow.numbers import called_key, dialled
 from ivr.flow.problems import Problem, listed
 from ivr.flow.yaml_tree import Part
 
 WAYS = ("queue", "number", "sip")
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+_SIP = re.compile(r"sips?:[^\s@<>\"]+@[A-Za-z0-9.-]*[A-Za-z0-9](:[0-9]{1,5})?([;?][^\s<>\"]*)?", re.ASCII)
 
 
 def ways_to_teams(draft: Draft, _: Context) -> Iterator[Problem]:
-    """Exactly one of queue, number and sip; a number that is one."""
+    """Exactly one of queue, number and sip; a number and an address that a carrier can dial."""
     for _name, reach, part in _reaches(draft):
         ways = [way for way in WAYS if getattr(reach, way) is not None]
         if len(ways) != 1:
             yield part.problem("wrong-reach", stood=listed(ways))
-        elif reach.number is not None and called_key(reach.number) is None:
-            yield part.at("number").problem("wrong-number")
+        elif reach.number is not None and not _E164.fullmatch(dialled(reach.number)):
+            yield part.at("number").problem("wrong-number", stood=reach.number)
+        elif reach.sip is not None and not _SIP.fullmatch(reach.sip):
+            yield part.at("sip").problem("wrong-sip", stood=reach.sip)
+
+
+def own_numbers(draft: Draft, _: Context) -> Iterator[Problem]:
+    """Telephones of teams that are hotlines of this very set: who is sent there begins anew."""
+    owners = {
+        called_key(number): hotline.id
+        for hotline in draft.hotlines.values()
+        for number, _ in number_parts(hotline)
+    }
+    for _name, reach, part in _reaches(draft):
+        owner = owners.get(called_key(reach.number)) if reach.number is not None else None
+        if owner is not None:
+            yield part.at("number").problem("own-number", stood=reach.number, wanted=owner)
 
 
 def example_numbers(draft: Draft, _: Context) -> Iterator[Problem]:

@@ -34,6 +34,21 @@ MESSAGES = (
         "'{stood}' não é um número de telefone",
     ),
     Message(
+        "wrong-sip",
+        "error",
+        "A SIP address that is none.",
+        "'{stood}' is no SIP address; wanted: sip:NAME@HOST",
+        "'{stood}' não é um endereço SIP; esperado: sip:NOME@SERVIDOR",
+    ),
+    Message(
+        "own-number",
+        "warning",
+        "A team's telephone is one of the hotlines.",
+        "{stood} is the number of {wanted}: who is sent there is in a menu again",
+        "{stood} é o número de {wanted}: quem for levado para lá volta a um menu",
+        allowable=True,
+    ),
+    Message(
         "example-number",
         "info",
         "A hotline is reached by an example number, to be replaced.",

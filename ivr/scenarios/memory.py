@@ -140,11 +140,11 @@ class _Calls:
         """Those under way, or all: a scenario has no more than a few."""
         return [one for one in self.memory.begun if not wanted.open or one.ended_at is None]
 
-    def facts(self, call_sid: str) -> list[FactRecord]:
+    def facts(self, call_sid: str) -> Sequence[FactRecord]:
         """In a scenario nothing comes beside a call's turns."""
         return []
 
-    def taken(self, call_sids: Sequence[str]) -> list[FactRecord]:
+    def taken(self, call_sids: Sequence[str]) -> Sequence[FactRecord]:
         """In a scenario nobody is taken out of a queue by an agent's call."""
         return []
 

@@ -38,8 +38,8 @@ def own_numbers(draft: Draft, _: Context) -> Iterator[Problem]:
         for number, _ in number_parts(hotline)
     }
     for _name, reach, part in _reaches(draft):
-        owner = owners.get(called_key(reach.number)) if reach.number is not None else None
-        if owner is not None:
+        owner = owners.get(called_key(reach.number))
+        if reach.number is not None and owner is not None:
             yield part.at("number").problem("own-number", stood=reach.number, wanted=owner)
 
 

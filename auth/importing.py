@@ -22,7 +22,7 @@ from typing import Literal, Protocol, TypeVar
 from auth.customers import ContactRow
 from auth.directory import Contract, Permission
 from auth.passwords import Passwords, Secret
-from auth.policy import is_expired
+from auth.policy import CANDIDATES, is_expired
 from ivr.flow.shape import Language
 
 SMALLEST_BLOCK = 32
@@ -89,7 +89,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an import did, or with a dry run would do; counts of organizations and contacts."""
+    """What an import did, or with a dry run would do; counts of organizations and contacts.
+
+    `same_password`: lines whose password is also that of a contact who isn't in the file, of the same number or
+    organization: neither of the two logs in by it alone.
+    """
 
     organizations_new: int
     organizations_changed: int
@@ -98,6 +102,7 @@ class Summary:
     contacts_unchanged: int
     passwords_hashed: int
     passwords_removed: int
+    same_password: tuple[int, ...] = ()
 
 
 class CustomerStore(Protocol):
@@ -128,6 +133,7 @@ def import_customers(
     stale = importing.stale_passwords(progress)
     hashes = importing.hashed([] if dry_run else stale, progress)
     changes, summary = importing.changes(frozenset(row.line for row in stale), hashes)
+    summary = replace(summary, same_password=importing.clashes(stale, progress))
     if not dry_run:
         store.apply(changes, at, progress)
     return summary
@@ -159,6 +165,30 @@ class _Importing:
         doubtful = [r for r in self.rows if r.password and self._stored_hash(r) and r.line not in fresh]
         kept = self._on_all_cores(self._is_kept, doubtful, partial(progress, "checking"))
         return new + [row for row, same in zip(doubtful, kept, strict=True) if not same]
+
+    def clashes(self, rows: Sequence[ContactRow], progress: Progress) -> tuple[int, ...]:
+        """The lines whose new password a neighbour out of an earlier file has as well."""
+        neighbours = self._neighbours()
+
+        def clash(row: ContactRow) -> bool:
+            number = self._hash("number", row.phone) if row.phone else ""
+            stored = {*neighbours.get(self._code(row), ()), *neighbours.get(number, ())}
+            return any(self.passwords.verify(one, _given(row.password)) for one in stored)
+
+        doubtful = [row for row in rows if neighbours]
+        found = self._on_all_cores(clash, doubtful, partial(progress, "checking"))
+        return tuple(row.line for row, same in zip(doubtful, found, strict=True) if same)
+
+    def _neighbours(self) -> dict[str, list[str]]:
+        """Hashes of passwords that stay as they are, by organization and by number: as many as a login tries."""
+        rows = {self._identity(row) for row in self.rows}
+        found: dict[str, list[str]] = defaultdict(list)
+        for identity, one in self.known.contacts.items():
+            if one.password_hash and identity not in rows:
+                for within in filter(None, (one.code, one.phone_hash)):
+                    if len(found[within]) < CANDIDATES:
+                        found[within].append(one.password_hash)
+        return found
 
     def hashed(self, rows: Sequence[ContactRow], progress: Progress) -> dict[int, str]:
         """New hashes, by line."""

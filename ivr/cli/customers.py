@@ -26,7 +26,7 @@ from ivr.cli.common import (
     who,
     wrong_use,
 )
-from ivr.cli.customers_words import in_a_file, said
+from ivr.cli.customers_words import NOT_TOLD_APART, in_a_file, said
 from ivr.cli.reader import told
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Makes a file's customers live, all or none. Customers who aren't in it stay as they are."""
-    from auth.customers import parse_customers
+    from auth.customers import Problem, parse_customers
     from auth.importing import import_customers
     from ivr import compose
     from ivr.cli.progress import import_progress
@@ -77,6 +77,7 @@ def import_file(
         directory = compose.open_directory(store)
         with import_progress(language()) as progress:
             summary = import_customers(parsed.rows, directory, passwords, now(), dry_run, progress)
+    _warn([Problem(line, 0, "phone_password", NOT_TOLD_APART, str(file)) for line in summary.same_password])
     _tell(summary, dry_run, as_json)
 
 
@@ -129,7 +130,8 @@ def _tell(summary: Summary, dry_run: bool, as_json: bool) -> None:
         return
     lang = language()
     typer.echo(said("would" if dry_run else "imported", lang))
-    for name, count in asdict(summary).items():
+    counts = {name: count for name, count in asdict(summary).items() if name != "same_password"}
+    for name, count in counts.items():
         typer.echo(f"  {said(name, lang)}: {count}")
 
 

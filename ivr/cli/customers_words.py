@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from ivr.cli.wording import Words, word
 from ivr.flow.portuguese import Phrasebook
 
+NOT_TOLD_APART = (
+    "can't be told apart from that of a contact of an earlier file; neither logs in without a contact_id"
+)
 SAID: Words = {
     "no_file": (
         "{file}: {why}; esperado: um arquivo CSV de clientes",
@@ -143,6 +146,9 @@ IN_A_FILE: Mapping[str, str] = {
     ),
     "can't be told apart from that of line {}; neither logs in without a contact_id": (
         "não se distingue da senha da linha {}; nenhum dos dois se identifica sem contact_id"
+    ),
+    NOT_TOLD_APART: (
+        "não se distingue da senha de um contato de um arquivo anterior; nenhum dos dois se identifica sem contact_id"
     ),
     "is empty; wanted: a name": "está vazio; esperado: um nome",
     "has {} characters; wanted: at most {}": "tem {} caracteres; esperado: no máximo {}",

@@ -37,6 +37,21 @@ def test_a_dry_run_says_what_an_import_then_does(ivr: Command, file: Path) -> No
     assert "contacts unchanged: 1" in ivr.ok("customers", "import", str(file)).out
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "can't be told apart from that of a contact of an earlier file"), ("pt-BR", "não se distingue")],
+)
+def test_a_password_of_an_earlier_files_contact_is_warned_of(
+    ivr: Command, file: Path, lang: str, told: str
+) -> None:
+    ivr.ok("customers", "import", str(file))
+    file.write_text(HEADER + ROW.replace("um@", "dois@"))
+    ivr.set(IVR_LANG=lang)
+    dry = ivr.ok("customers", "import", str(file), "--dry-run")
+    assert f"{file}:2  phone_password  {told}" in dry.err
+    assert ivr.ok("customers", "import", str(file), "--json").json["same_password"] == [2]
+
+
 def test_a_bad_row_keeps_the_whole_file_out_and_is_named_with_its_place(ivr: Command, file: Path) -> None:
     file.write_text(HEADER + ROW + ROW.replace("um@", "dois@").replace("standard", "gold"))
     told = ivr("customers", "import", str(file))

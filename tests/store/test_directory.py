@@ -159,6 +159,28 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(directory, passwords):
     )
 
 
+def test_a_password_that_somebody_of_an_earlier_file_has_is_told_of_by_its_line(directory, passwords):
+    one_number = {"contact_phone": "+55 11 98765-0001", "phone_password": "135791"}
+    load(
+        directory, passwords, row(1, **one_number), row(2, organization_code="7777", phone_password="246802")
+    )
+    shared = (
+        row(3, **one_number | {"organization_code": "7777"}),
+        row(4, organization_code="7777", phone_password="246802"),
+        row(5, organization_code="7777", phone_password="999999"),
+        row(6, organization_code="8888", phone_password="246802"),
+    )
+    dry = load(directory, passwords, *shared, dry_run=True)
+    assert dry.same_password == load(directory, passwords, *shared).same_password == (2, 3)
+    assert load(directory, passwords, *shared).same_password == (), "told when it is new"
+
+
+def test_who_changes_their_own_password_has_no_clash_with_themselves(directory, passwords):
+    load(directory, passwords, row(1, phone_password="135791"), row(2, phone_password="246802"))
+    swapped = (row(1, phone_password="246802"), row(2, phone_password="135791"))
+    assert load(directory, passwords, *swapped).same_password == ()
+
+
 def test_an_import_that_breaks_leaves_nothing(directory, passwords, monkeypatch):
     monkeypatch.setattr("ivr.store.directory_rows.contact_columns", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):

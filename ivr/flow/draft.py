@@ -25,7 +25,8 @@ Reference = tuple[str, tuple[str, ...], Any]
 class HotlineDraft:
     """One hotline. `frame` is all of it but the nodes; `written` every node by name, also those that failed.
 
-    `torn`: the file has parts that YAML lost (a repeated key, a comment that was meant as one).
+    `torn`: the file has parts that YAML lost (a repeated key, a comment that was meant as one). `mended`: the names at
+    its top whose values are none, and which the frame was made without.
     """
 
     id: str
@@ -34,6 +35,7 @@ class HotlineDraft:
     nodes: dict[str, Node] = field(default_factory=dict)
     written: dict[str, Part] = field(default_factory=dict)
     torn: bool = False
+    mended: frozenset[str] = frozenset()
 
     @functools.cached_property
     def references(self) -> Mapping[str, tuple[Reference, ...]]:

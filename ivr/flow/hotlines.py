@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from ivr.flow.draft import HotlineDraft
 from ivr.flow.kinds import Kinds, Node
@@ -13,6 +14,10 @@ from ivr.flow.problems import Problem, listed, nearest
 from ivr.flow.shaping import shape, written_names
 from ivr.flow.yaml_tree import Part
 
+STAND_INS: Mapping[str, Any] = {"title": {}, "numbers": []}
+"""What a required value is taken for where it is none, so that the rest of the file can be judged."""
+LEAD_ON = frozenset(("hotline", "languages", "keys", "start", "attendant", "on_error", "allow", "nodes"))
+"""Without these, whatever else is told of the file would be guessed."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
@@ -45,8 +50,23 @@ def _read_frame(draft: HotlineDraft, problems: list[Problem]) -> None:
         value["nodes"] = {}
     draft.frame, found = shape(Hotline, draft.root, value)
     problems.extend(found)
+    if draft.frame is None:
+        _mend(draft, value, found)
     if draft.frame is not None:
         draft.frame = draft.frame.model_copy(update={"nodes": nodes})
+
+
+def _mend(draft: HotlineDraft, value: dict[str, Any], found: list[Problem]) -> None:
+    """A frame without the values that are none, where the others make one: one slip hides no other problem."""
+    wrong = {
+        problem.wanted if problem.code == "missing-key" else problem.path.split(".")[0] for problem in found
+    }
+    meant = {problem.hint for problem in found if problem.code == "unknown-key"}
+    if (wrong | meant) & LEAD_ON:
+        return
+    kept = {name: part for name, part in value.items() if name not in wrong}
+    draft.frame, _ = shape(Hotline, draft.root, kept | {n: v for n, v in STAND_INS.items() if n in wrong})
+    draft.mended = frozenset(wrong)
 
 
 def _read_nodes(draft: HotlineDraft, kinds: Kinds) -> Iterator[Problem]:

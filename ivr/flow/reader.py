@@ -67,7 +67,7 @@ def read(
     if not any(_top(tree, "hotline") for tree in trees) and not _unreadable_hotline(trees):
         problems.append(Problem("no-hotlines", Source(_folder(trees).rstrip("/") or "flows", 0)))
     context = Context(kinds, _required(kinds, required_phrases or {}), today)
-    problems.extend(check(draft, context))
+    problems.extend(one for one in check(draft, context) if not _of_what_was_mended(one, draft))
     problems = _filled(draft, problems, defaults or {})
     ordered = in_order(settled(_without_echoes(problems), draft, context))
     flows = None if has_errors(ordered) else _flow_set(files, draft, expansion)
@@ -79,6 +79,12 @@ def _filled(draft: Draft, problems: list[Problem], defaults: Mapping[str, Phrase
     missing = {problem.wanted for problem in problems if problem.code == "missing-phrase"} & defaults.keys()
     draft.phrases |= {name: defaults[name] for name in missing}
     return [one for one in problems if one.code != "missing-phrase" or one.wanted not in missing]
+
+
+def _of_what_was_mended(problem: Problem, draft: Draft) -> bool:
+    """Whether it is about a value that stands for one that is none, and was told of already."""
+    made = draft.hotlines.get(stem(problem.source.file))
+    return made is not None and problem.path.split(".")[0] in made.mended
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

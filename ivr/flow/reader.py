@@ -89,7 +89,9 @@ def _of_what_was_mended(problem: Problem, draft: Draft) -> bool:
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
     """What stands at the place of a YAML problem was made up to go on reading; nobody wrote it."""
-    torn = {problem.source for problem in problems if problem.code in ("yaml-alias", "yaml-cycle")}
+    torn = {
+        problem.source for problem in problems if problem.code in ("yaml-alias", "yaml-cycle", "yaml-space")
+    }
     return [p for p in problems if p.source not in torn or p.code.startswith("yaml-")]
 
 

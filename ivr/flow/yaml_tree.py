@@ -25,6 +25,9 @@ MAX_CHARACTERS = 2_000_000
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _LOST_HASH = re.compile(r"(?:^[ \t]*|[{,][ \t]*)(#[ \t]*):(?=\s|$)", re.MULTILINE)
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ODD = "\u00a0\u2002-\u200f\u202f\u2060\u3000\ufeff"
+"""Spaces that look plain, or like nothing at all, and are neither to YAML."""
+_ODD_SPACE = re.compile("(?:^|[:\\-]) *([" + _ODD + "])|(?<=[\\w\"'])([" + _ODD + "]+)(?=:)", re.MULTILINE)
 _KEY_NAMES = {"star": "*", "hash": "#", "estrela": "*", "jogo": "#"}
 
 
@@ -246,7 +249,11 @@ class _Builder:
     def _key(self, top: _Open, event: Any, width: int, plain: bool) -> None:
         top.key, top.key_place, top.key_width = event.value, self._place(event), max(width, 1)
         top.dropped = True
-        if plain and event.value == "<<":
+        if plain and (odd := re.search(f"[{_ODD}]", event.value)):
+            self._complain("yaml-space", event, f"U+{ord(odd[0]):04X}", width=width)
+            top.key = re.sub(f"[{_ODD}]", "", event.value).strip()
+            top.dropped = top.key in top.value
+        elif plain and event.value == "<<":
             self._complain("yaml-merge", event, event.value, width=2)
         elif event.value in top.value:
             first = (top.spot.parts or {})[event.value].key
@@ -376,7 +383,20 @@ def _explained(file: str, text: str, error: yaml.YAMLError) -> Problem:
             return _bad_character(file, text, at)
     if here and code in ("yaml-indent", "yaml-syntax") and (quote := _open_quote(text, here)) is not None:
         code, here = "yaml-quote", quote
+    if here and code in ("yaml-indent", "yaml-syntax") and (odd := _odd_space(file, text, here)) is not None:
+        return odd
     return Problem(code, _place_of_mark(file, text, here) if here else Source(file, 1))
+
+
+def _odd_space(file: str, text: str, error: Any) -> Problem | None:
+    """What looks like a space on the line of the error, or on the last one before it, where only a space is one."""
+    before = text[: error.index].rpartition("\n")[0].rstrip(" \r\n")
+    end = text.find("\n", error.index)
+    found = _ODD_SPACE.search(text, before.rfind("\n") + 1, end if end >= 0 else len(text))
+    if found is None:
+        return None
+    at = found.start(found.lastindex or 0)
+    return Problem("yaml-space", _place_of(file, text, at), stood=f"U+{ord(text[at]):04X}")
 
 
 def _open_quote(text: str, error: Any) -> Any:

@@ -21,6 +21,13 @@ MESSAGES = (
         "ponha entre aspas um texto com ': '",
     ),
     Message(
+        "yaml-space",
+        "error",
+        "Something that looks like a space is none to YAML.",
+        "{stood} stands here, which looks like a space and is none to YAML; type the space anew",
+        "{stood} está aqui: parece um espaço e para YAML não é; digite o espaço de novo",
+    ),
+    Message(
         "yaml-quote",
         "error",
         "A quotation mark opens and never closes.",

@@ -27,7 +27,9 @@ _LOST_HASH = re.compile(r"(?:^[ \t]*|[{,][ \t]*)(#[ \t]*):(?=\s|$)", re.MULTILIN
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD = "\u00a0\u2002-\u200f\u202f\u2060\u3000\ufeff"
 """Spaces that look plain, or like nothing at all, and are neither to YAML."""
-_ODD_SPACE = re.compile("(?:^|[:\\-]) *([" + _ODD + "])|(?<=[\\w\"'])([" + _ODD + "]+)(?=:)", re.MULTILINE)
+_ODD_SPACE = re.compile(
+    r"(?:^|[:\-])\x20*([" + _ODD + r"])|(?<=[\w\"'])([" + _ODD + r"]+)(?=:)", re.MULTILINE
+)
 _KEY_NAMES = {"star": "*", "hash": "#", "estrela": "*", "jogo": "#"}
 
 

@@ -211,7 +211,7 @@ class Door:
             self.switchboard.leg(caller.call_sid, asked.call.call_sid, asked.n, content)
 
     def recording(self, asked: Asked) -> None:
-        fact = decode.recording_fact(asked.form)
+        fact = decode.recording_fact(asked.form, asked.n)
         if fact is None:
             log.warning("recording_without_id")
             return

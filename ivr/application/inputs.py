@@ -27,10 +27,10 @@ class Digits:
 
 @dataclass(frozen=True, slots=True)
 class RecordingDone:
-    """A recording came back; `recording` is the carrier's id, None when there is none."""
+    """A recording came back; `recording` is the carrier's id, None when there is none. `seconds` None: nobody told."""
 
     recording: str | None
-    seconds: int = 0
+    seconds: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)

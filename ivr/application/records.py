@@ -296,9 +296,11 @@ class ChangeTicket(Record, frozen=True, kw_only=True):
 
 
 class AddRecording(Record, frozen=True, kw_only=True):
-    """A further message; one that is there already changes nothing."""
+    """A further message of a ticket, made in the call; one that is there already changes nothing, and one that the
+    carrier has told it hasn't got is none."""
 
     recording: TicketRecording
+    call_sid: str
 
 
 class DropRecording(Record, frozen=True, kw_only=True):
@@ -306,6 +308,7 @@ class DropRecording(Record, frozen=True, kw_only=True):
 
     ticket: str
     recording: str
+    call_sid: str
 
 
 class SettleOutcome(Record, frozen=True, kw_only=True):

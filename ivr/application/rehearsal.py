@@ -90,7 +90,7 @@ class Rehearsal:
         hotline, _ = hotline_of(self.flows, self.incoming)
         if hotline is None:
             raise UnansweredNumber(self.incoming.called)
-        caller, person = caller_of(self.world, self.incoming, self.at)
+        caller, person = caller_of(self.world, self.flows, self.incoming, self.at)
         if person and person.e164:
             self.known[person.ref] = person.e164
         self.started_at = self.at

@@ -15,7 +15,7 @@ from typing import Any
 
 from ivr.application.answer import Answer, keep_spoken, keep_taken, read_spoken
 from ivr.application.columns import columns
-from ivr.application.facts import writes_of
+from ivr.application.facts import turn_of, writes_of
 from ivr.application.inputs import Digits, Incoming, Input, RecordingDone
 from ivr.application.ports import ProtocolTaken, StoreUnavailable, TicketChanged
 from ivr.application.records import (
@@ -166,20 +166,22 @@ class Switchboard:
             content=content,
             keep_until=at + SERVICE_RECORD_KEPT,
         )
-        self.world.store.take_fact(fact, writes_of(record, fact))
+        entries = self.world.store.calls.journal(call_sid) if kind == "recording" else ()
+        self.world.store.take_fact(fact, writes_of(record, fact, entries))
 
     def leg(self, call_sid: str, leg: str, n: int, content: dict[str, Any]) -> None:
         """What became of a telephone that was dialled in turn `n` of the call (-1: in its present or last one)."""
         record = self.world.store.call(call_sid)
         if n < 0 and record is not None:
-            n = record.turn if record.ended_at is None else record.turn - 1
+            n = turn_of(record)
         self.fact(call_sid, "leg", leg, {"turn": n, **content})
 
     def taken_out(self, call_sid: str, agent: str) -> None:
         """The call `agent` takes this caller out of the queue in which they wait."""
         record = self.world.store.call(call_sid)
         if record is not None:
-            self.fact(call_sid, "taken", f"{agent}-{record.turn}", {"turn": record.turn, "by": agent})
+            n = turn_of(record)
+            self.fact(call_sid, "taken", f"{agent}-{n}", {"turn": n, "by": agent})
 
     def _late(self, record: CallRecord, n: int, given: Input) -> None:
         """A recording that came back after its turn or after the end is kept, and no path changes."""
@@ -190,7 +192,7 @@ class Switchboard:
 
     def _begin(self, incoming: Incoming, flows: FlowSet, hotline: str, called: str) -> Answer | None:
         at = self.clock()
-        caller, person = caller_of(self.world, incoming, at)
+        caller, person = caller_of(self.world, flows, incoming, at)
         known = {person.ref: person.e164} if person and person.e164 else {}
         writes: list[Write] = [KeepPerson(person=person)] if person else []
         started = CallStarted(at=at, call=incoming.call_sid, hotline=hotline, caller=caller)
@@ -296,14 +298,17 @@ class Switchboard:
         )
 
 
-def caller_of(world: World, incoming: Incoming, at: datetime) -> tuple[Caller, PersonRecord | None]:
-    """Who calls: what the engine may know, and the row that holds the number."""
+def caller_of(
+    world: World, flows: FlowSet, incoming: Incoming, at: datetime
+) -> tuple[Caller, PersonRecord | None]:
+    """Who calls: what the engine may know, and the row that holds the number. A line of ours is nobody to call back."""
     who = parse_caller(incoming.caller)
     if who.e164 is None:
         return Caller(who.kind), None
     ref, lookup = world.new_id(), world.lookup(who.e164)
     person = PersonRecord(ref=ref, e164=who.e164, lookup=lookup, keep_until=at + SERVICE_RECORD_KEPT)
-    return Caller(who.kind, ref, who.country, who.callable), person
+    own = called_key(who.e164) in flows.called
+    return Caller(who.kind, ref, who.country, who.callable and not own), person
 
 
 def hotline_of(flows: FlowSet, incoming: Incoming) -> tuple[str | None, str | None]:

@@ -29,7 +29,7 @@ from ivr.engine.session import Session
 from ivr.engine.step import Unexpected, step
 from ivr.engine.trace import Step
 from ivr.flow.model import FlowSet
-from ivr.flow.numbers import typed_number
+from ivr.flow.numbers import called_key, typed_number
 
 KEYS = frozenset("0123456789*#")
 MISTAKES = frozenset(
@@ -85,7 +85,7 @@ class Turn:
         elif isinstance(given, QueueKey):
             self.take(KeyPressed(at=self.at, key=given.key))
         elif isinstance(given, RecordingDone):
-            self.take(MessageRecorded(at=self.at, recording=given.recording, seconds=given.seconds))
+            self.take(MessageRecorded(at=self.at, recording=given.recording, seconds=given.seconds or 0))
         elif isinstance(given, TransferDone):
             self.take(TransferEnded(at=self.at, result=given.result, seconds=given.seconds))
         elif isinstance(given, QueueDone):
@@ -128,9 +128,9 @@ class Turn:
             self.take(self._number(after_star(keys) or ""))
 
     def _number(self, digits: str) -> NumberTyped:
-        """A number becomes a reference to a person's row; what is none leaves only its length."""
+        """A number becomes a reference to a person's row; what is none, or a line of ours, leaves only its length."""
         typed = typed_number(digits)
-        if typed is None:
+        if typed is None or called_key(typed.e164) in self.flows.called:
             return NumberTyped(at=self.at, length=len(digits))
         ref = self.world.new_id()
         person = PersonRecord(

@@ -228,8 +228,7 @@ class TurnWorld:
 
     def _front(self, about: dict[str, Any]) -> Answered:
         """The caller who has waited longest in these queues, and whom nobody has taken yet."""
-        waiting = Waiting.now(self.world.store.calls)
-        front = waiting.front(about["queues"], but_for=self.session.call)
+        front = Waiting.now(self.world.store.calls, self.at).front(about["queues"], self.session)
         return self._described(front) if front else {}
 
     def _described(self, session: Session) -> dict[str, Any]:
@@ -288,15 +287,26 @@ class TurnWorld:
         return {}
 
     def _cancel_ticket(self, about: dict[str, Any]) -> Answered:
-        self._change(about["ticket"], "cancelled by phone", {"state": "cancelled", "closed_at": self.at})
+        """Only what the team still has to call about; what they closed meanwhile stays closed."""
+        ticket = self.world.store.tickets.get(about["ticket"])
+        if ticket is None or ticket.state not in WAITING_STATES:
+            return {"closed": True}
+        after = {"state": "cancelled", "closed_at": self.at}
+        self._change(ticket.id, "cancelled by phone", after, {"state": ticket.state})
         return {}
 
-    def _change(self, ticket: str, what: str, after: dict[str, Any]) -> None:
-        self.writes.append(ChangeTicket(ticket=ticket, at=self.at, who=CALLER, what=what, after=after))
+    def _change(
+        self, ticket: str, what: str, after: dict[str, Any], expected: dict[str, Any] | None = None
+    ) -> None:
+        self.writes.append(
+            ChangeTicket(
+                ticket=ticket, at=self.at, who=CALLER, what=what, after=after, expected=expected or {}
+            )
+        )
 
     def _add_recording(self, about: dict[str, Any]) -> Answered:
         if is_absent(about["recording"], self.world.store.calls.facts(self.session.call)):
-            return {}
+            return {"absent": True}
         recording = TicketRecording(
             ticket=about["ticket"],
             recording=about["recording"],
@@ -306,7 +316,7 @@ class TurnWorld:
             verified=about["verified"],
             keep_until=self.at + RECORDING_KEPT,
         )
-        self.writes.append(AddRecording(recording=recording))
+        self.writes.append(AddRecording(recording=recording, call_sid=self.session.call))
         return {}
 
     def _record_consent(self, about: dict[str, Any]) -> Answered:

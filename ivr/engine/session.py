@@ -63,6 +63,11 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     turns: int = 0
     left: Transfer | Queue | None = None
 
+    @property
+    def verified(self) -> bool:
+        """Whether a message left now is from somebody who proved whose ticket it is."""
+        return self.person.assurance == "contact" or bool(self.values.get("existing_protocol"))
+
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Session)

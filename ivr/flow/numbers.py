@@ -53,7 +53,7 @@ class Caller:
     @property
     def callable(self) -> bool:
         """A telephone that somebody could call back without asking further."""
-        return self.kind == "number"
+        return self.kind == "number" and self.e164 is not None and _is_a_persons(self.e164)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,12 @@ def _valid(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _is_a_persons(e164: str) -> bool:
+    """No toll-free, nationwide or premium number: those are lines that are called, and call nobody."""
+    number = _valid(e164, None)
+    return number is not None and phonenumbers.number_type(number) in _CAN_BE_CALLED_BACK
 
 
 def _country(number: phonenumbers.PhoneNumber) -> str | None:

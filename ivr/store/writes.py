@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs, to_builtins
 from sqlalchemy import Dialect, Table, bindparam, delete, func, select, update
 
-from ivr.application.facts import came_out
+from ivr.application.facts import absent_ids, came_out
 from ivr.application.ports import ProtocolTaken, TicketChanged
 from ivr.application.records import (
     AddRecording,
@@ -70,6 +70,7 @@ class Writes:
         self._next_recording = PreparedSelect(_next_recording(), dialect)
         self._ended = PreparedSelect(_ended(), dialect)
         self._facts = PreparedSelect(_facts_of_a_call(), dialect)
+        self._lost = PreparedSelect(_lost_recording(), dialect)
         self._outcome = Prepared(_outcome(), dialect)
         self._keep_person = Prepared(_keep_person(dialect), dialect)
         self._carrier_status = Prepared(_carrier_status(), dialect)
@@ -140,11 +141,17 @@ class Writes:
         )
 
     def _add_recording(self, driver: Driver, write: AddRecording) -> None:
+        """Under the lock of the call's row, as its fact of an absent recording is taken."""
         recording = write.recording
+        self._ended.one(driver, {"which": write.call_sid})
+        lost = ({"which": write.call_sid, "id": one} for one in absent_ids(recording.recording))
+        if any(self._lost.one(driver, one) for one in lost):
+            return
         if self._run(driver, self._news[ticket_recordings], recording):
             self._first_recording.run(driver, {**structs.asdict(recording), "which": recording.ticket})
 
     def _drop(self, driver: Driver, write: DropRecording) -> None:
+        self._ended.one(driver, {"which": write.call_sid})
         self._run(driver, self._drop_recording, write)
         if self._no_recording.run(driver, {"ticket": write.ticket, "given": write.recording}).rowcount:
             following = self._next_recording.one(driver, {"which": write.ticket})
@@ -244,6 +251,14 @@ def _ended() -> Any:
 def _facts_of_a_call() -> Any:
     columns = (facts.c[name] for name in FactRecord.__struct_fields__)
     return select(*columns).where(facts.c.call_sid == bindparam("which"))
+
+
+def _lost_recording() -> Any:
+    return select(facts.c.fact_id).where(
+        facts.c.call_sid == bindparam("which"),
+        facts.c.kind == "recording",
+        facts.c.fact_id == bindparam("id"),
+    )
 
 
 def _outcome() -> Any:

@@ -105,7 +105,7 @@ def given(form: Fields) -> Input:
         return QueueDone(QUEUES.get(form["QueueResult"], "failed"), seconds(form.get("QueueTime")))
     if "RecordingUrl" in form or "RecordingSid" in form:
         lasted = _lasted(form)
-        return RecordingDone(None if lasted == 0 else recording(form), lasted or 0)
+        return RecordingDone(None if lasted == 0 else recording(form), lasted)
     return Digits(_typed(form))
 
 
@@ -128,8 +128,13 @@ def _typed(form: Fields) -> Secret | None:
 
 def taken_by(form: Fields) -> str:
     """The agent's call that takes a caller out of a queue (the carrier's own spelling of the field)."""
-    sid = form.get("DequeingCallSid", "")
-    return sid if _CALL_SID.fullmatch(sid) else "agent"
+    return _sid(form, "DequeingCallSid") or "agent"
+
+
+def _sid(form: Fields, name: str) -> str | None:
+    """An id of the carrier's, None for what is none: it becomes a key of ours."""
+    sid = form.get(name, "")
+    return sid if _CALL_SID.fullmatch(sid) else None
 
 
 def recording(form: Fields) -> str | None:
@@ -147,10 +152,11 @@ def _lasted(form: Fields) -> int | None:
     return None if told < 0 else told
 
 
-def recording_fact(form: Fields) -> tuple[str, dict[str, Any]] | None:
+def recording_fact(form: Fields, n: int) -> tuple[str, dict[str, Any]] | None:
     """What is kept of a recording's callback, by its own id; `source` says which verb made it.
 
-    What isn't completed has an id beside the recording's: it may be told of one that was kept already.
+    `n`: the turn that our own address tells, -1 for none. What isn't completed has an id beside the recording's: it may
+    be told of one that was kept already.
     """
     made = recording(form)
     if made is None:
@@ -161,6 +167,7 @@ def recording_fact(form: Fields) -> tuple[str, dict[str, Any]] | None:
         "status": status,
         "seconds": _lasted(form),
         "source": form.get("RecordingSource") or None,
+        "turn": n if n >= 0 else None,
     }
     return made if status == "completed" else f"{made}-{status}", content
 
@@ -181,11 +188,11 @@ def fact(form: Fields, n: int) -> tuple[Literal["dial", "queue"], str, dict[str,
     """A dial's or a queue's result as a fact by its own id: it may come after its turn, or after the end."""
     done = given(form)
     if isinstance(done, TransferDone):
-        leg = form.get("DialCallSid") or f"turn-{n}"
+        leg = _sid(form, "DialCallSid") or f"turn-{n}"
         return "dial", leg, {"turn": n, "result": done.result, "seconds": done.seconds}
     if isinstance(done, QueueDone):
         content = {"turn": n, "result": done.result, "carrier": form["QueueResult"], "seconds": done.seconds}
-        return "queue", f"{form.get('QueueSid', 'queue')}-{n}", content
+        return "queue", f"{_sid(form, 'QueueSid') or 'queue'}-{n}", content
     return None
 
 

@@ -160,7 +160,7 @@ def _record(answer: Answer, wait: Record, urls: Urls, _: str | None) -> tuple[Xm
         timeout=RECORD_SILENCE,
         finish_on_key="#",
         play_beep=True,
-        status_callback=urls.recording(),
+        status_callback=urls.recording(answer.turn),
     )
     return record, twiml.redirect(action)
 
@@ -178,7 +178,7 @@ def _transfer(answer: Answer, wait: Transfer, urls: Urls, called: str | None) ->
         caller_id=_caller_id(called, answer.caller_id),
         answer_on_bridge=False,
         record="record-from-answer" if wait.record else None,
-        recording_callback=urls.recording() if wait.record else None,
+        recording_callback=urls.recording(answer.turn) if wait.record else None,
     )
     return (dial,)
 
@@ -199,7 +199,7 @@ def _serve(answer: Answer, wait: Serve, urls: Urls, _: str | None) -> tuple[Xml,
         action=urls.turn(answer.turn),
         timeout=timeout,
         record="record-from-answer" if wait.record else None,
-        recording_callback=urls.recording() if wait.record else None,
+        recording_callback=urls.recording(answer.turn) if wait.record else None,
     )
     return (dial,)
 

@@ -22,8 +22,8 @@ class Urls:
             url += f"&wait={waited}"
         return url + "&again=1" if self.again else url
 
-    def recording(self) -> str:
-        return f"{self.base}/twilio/recording"
+    def recording(self, n: int) -> str:
+        return f"{self.base}/twilio/recording?n={n}"
 
     def queue(self, n: int) -> str:
         return f"{self.base}/twilio/queue?n={n}"

@@ -261,7 +261,9 @@ def test_a_message_is_named_with_where_the_carrier_keeps_it(ivr: Command, desk: 
         keep_until=NOON + timedelta(days=90),
     )
     desk.store.database.transaction(
-        lambda driver: desk.store.tickets._writes.apply(driver, [AddRecording(recording=message)])
+        lambda driver: desk.store.tickets._writes.apply(
+            driver, [AddRecording(recording=message, call_sid="CA1")]
+        )
     )
     ivr.set(TWILIO_ACCOUNT_SID=account)
     (one,) = ivr.ok("tickets", "recording", p, "--json").json

@@ -252,6 +252,57 @@ def test_whom_an_agent_was_told_of_and_did_not_get_is_told_of_again(house: Insta
     assert second.said().count("Próximo cliente") == 2
 
 
+def test_an_agent_whose_line_died_leaves_the_caller_to_the_next_one_after_a_while(
+    house: Installation,
+) -> None:
+    in_queue(house)
+    agent(house)
+    house.clock.advance(60)
+    assert NOBODY in agent(house).said()
+    house.clock.advance(61)
+    assert "Próximo cliente" in agent(house).said()
+
+
+def test_whom_an_agent_did_not_get_keeps_no_other_caller_waiting(house: Installation) -> None:
+    in_queue(house)  # and gone, without a word to us
+    house.clock.advance(30)
+    other = house.phone(from_="+5511987650012").dial()
+    other.press("7")
+    other.press("1")
+    assert other.queued is not None
+    desk = agent(house)
+    queues = []
+    for _ in range(3):
+        assert desk.waiting is not None
+        queues.append(desk.waiting.name)
+        desk.dial_result("no-answer")
+        desk.press("1")
+    assert queues == ["finance", "onboarding", "finance"]
+
+
+def test_who_was_in_a_queue_longer_than_it_keeps_anybody_is_told_of_no_more(house: Installation) -> None:
+    in_queue(house)
+    house.clock.advance(900 + 121)
+    assert NOBODY in agent(house).said()
+
+
+def test_a_taken_caller_counts_after_the_final_status_too(house: Installation) -> None:
+    call = in_queue(house)
+    over(call)
+    taken = form_of(call.phone, call.sid, DequeingCallSid="CA" + "a" * 32, QueueSid="QU1", QueueTime="9")
+    assert ask(call.phone, "/twilio/queue/taken?n=3", taken, "queued").endswith(b"<Response></Response>")
+    assert outcome(house, call) == ("transferred", False)
+
+
+@pytest.mark.parametrize("sid", ["x" * 5000, "QU\x00", ""])
+def test_an_id_that_is_none_loses_no_result(house: Installation, sid: str) -> None:
+    call = in_queue(house)
+    over(call)
+    bridged = form_of(call.phone, call.sid, QueueResult="bridged", QueueSid=sid, QueueTime="3")
+    ask(call.phone, "/twilio/turn?n=2", bridged)
+    assert outcome(house, call) == ("transferred", False)
+
+
 def test_who_waits_longest_is_found_among_any_number_of_calls(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +312,48 @@ def test_who_waits_longest_is_found_among_any_number_of_calls(
     for _ in range(5):
         house.phone().dial()
     assert "Minutos de espera: 2" in agent(house).said()
+
+
+# -- who may be called back
+
+
+@pytest.mark.parametrize(
+    ("from_", "offered"), [("+525551234567", False), ("+12125550123", False), ("anonymous", True)]
+)
+def test_a_queue_offers_a_callback_only_where_one_can_be_promised(
+    house: Installation, from_: str, offered: bool
+) -> None:
+    call = house.phone(from_=from_).dial()
+    call.press("4")
+    assert call.queued is not None
+    call.queue_tick(position=2, queue_time=20, avg=60, size=3)
+    told = call.said()
+    assert any(word in told for word in ("sem perder o lugar", "perder su lugar", "your place")) is offered, (
+        told
+    )
+    call.queue_press("1")
+    assert (call.queued is None) is offered
+
+
+@pytest.mark.parametrize("from_", ["08007098100", "+5508007098100", "+551140030015"])
+def test_a_line_that_is_only_called_is_promised_no_call(house: Installation, from_: str) -> None:
+    house.at("2026-11-24 12:10")
+    call = house.phone(from_=from_, to="+12025550115").dial()
+    call.press("4")
+    call.press("1")
+    to_the_end(call)
+    [ticket] = house.tickets()
+    assert (ticket.callback_ref, ticket.promised) == (None, False)
+    assert "vai ligar para você" not in call.said()
+
+
+def test_our_own_line_is_no_number_to_call_back(house: Installation) -> None:
+    call = another_number(house)
+    call.press("1140030015#")
+    to_the_end(call)
+    [ticket] = house.tickets()
+    assert house.here.world.number(ticket.callback_ref) == "+5511987650011"
+    assert ticket.number_confirmed == "assumed"
 
 
 # -- an end before the beginning

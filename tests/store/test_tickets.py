@@ -142,7 +142,9 @@ def test_further_messages_are_added(stored: SqlStore) -> None:
     stored.begin_call(sample.call(), b"[]")
     for number, name in enumerate(["RE1", "RE2", "RE1"]):
         message = sample.recording(name, at=sample.later(number), seconds=number, verified=bool(number))
-        stored.commit_turn(sample.turn(number=number + 1, writes=(AddRecording(recording=message),)))
+        stored.commit_turn(
+            sample.turn(number=number + 1, writes=(AddRecording(recording=message, call_sid="CA1"),))
+        )
     assert [(one.recording, one.verified) for one in stored.tickets.recordings("T1")] == [
         ("RE1", False),
         ("RE2", True),

@@ -50,7 +50,7 @@ EVERY_WRITE: tuple[Write, ...] = (
     KeepPerson(person=sample.person()),
     OpenTicket(ticket=sample.ticket()),
     ChangeTicket(ticket="T1", at=sample.NOON, who="caller", what="noted", after={"impact": "high"}),
-    AddRecording(recording=sample.recording()),
+    AddRecording(recording=sample.recording(), call_sid="CA1"),
     RecordConsent(consent=CONSENT),
     AnswerSurvey(survey=SURVEY),
     KeepCarrierStatus(call_sid="CA1", status={"status": "completed"}),
@@ -185,7 +185,7 @@ def test_a_ticket_that_changed_meanwhile_leaves_the_turn_to_be_tried_again(store
 def test_a_fact_is_taken_once_with_its_writes(stored: SqlStore) -> None:
     stored.begin_call(sample.call(), b"[]")
     stored.tickets.open(sample.ticket(), "caller")
-    writes = (AddRecording(recording=sample.recording()),)
+    writes = (AddRecording(recording=sample.recording(), call_sid="CA1"),)
     assert stored.take_fact(sample.fact(), writes)
     assert not stored.take_fact(sample.fact(content={"seconds": 99}), (Send(message=MESSAGE),))
     assert stored.take_fact(sample.fact("RE2"))

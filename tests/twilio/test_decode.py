@@ -41,8 +41,8 @@ def told(given: object) -> object:
         ({"RecordingUrl": URL + ".wav", "RecordingDuration": "7", "Digits": "#"}, RecordingDone(SID, 7)),
         ({"RecordingUrl": URL, "RecordingDuration": "3", "Digits": "hangup"}, RecordingDone(SID, 3)),
         ({"RecordingUrl": URL, "RecordingDuration": "0"}, RecordingDone(None, 0)),
-        ({"RecordingUrl": URL, "RecordingDuration": "soon"}, RecordingDone(SID, 0)),
-        ({"RecordingUrl": "https://x.example/nothing"}, RecordingDone(None, 0)),
+        ({"RecordingUrl": URL, "RecordingDuration": "soon"}, RecordingDone(SID, None)),
+        ({"RecordingUrl": "https://x.example/nothing"}, RecordingDone(None, None)),
         ({"Digits": "hangup"}, ("digits", None)),
         # transfers
         (
@@ -182,10 +182,10 @@ def test_a_recording_is_named_by_its_callback_or_by_its_url() -> None:
 def test_a_recordings_callback_by_its_own_id(
     form: dict[str, str], wanted: tuple[str, str, int | None]
 ) -> None:
-    fact = decode.recording_fact({"RecordingSid": SID, **form})
+    fact = decode.recording_fact({"RecordingSid": SID, **form}, 3)
     assert fact is not None
     assert (fact[0], fact[1]["status"], fact[1]["seconds"]) == wanted
-    assert decode.recording_fact(form) is None
+    assert decode.recording_fact(form, 3) is None
 
 
 @pytest.mark.parametrize(("lasted", "recording"), [("0", None), ("1", SID), (None, SID), ("x", SID)])
@@ -257,7 +257,7 @@ def test_no_form_raises(form: dict[str, str]) -> None:
     decode.given(form)
     decode.final(form)
     decode.recording(form)
-    decode.recording_fact(form)
+    decode.recording_fact(form, 1)
     decode.taken_by(form)
     decode.fact(form, 1)
     decode.failed_url(form)

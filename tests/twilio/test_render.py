@@ -80,7 +80,7 @@ DOCUMENTS: dict[str, tuple[Wait, str]] = {
     "a message": (
         Record(120, "t1"),
         f'<Record action="{T}" finishOnKey="#" maxLength="120" method="POST" playBeep="true" '
-        'recordingStatusCallback="https://ivr.example/p/twilio/recording" '
+        'recordingStatusCallback="https://ivr.example/p/twilio/recording?n=3" '
         f'recordingStatusCallbackEvent="completed absent" timeout="5"/>{REDIRECT}',
     ),
     "a telephone": (
@@ -91,7 +91,7 @@ DOCUMENTS: dict[str, tuple[Wait, str]] = {
     "a telephone that must accept, recorded": (
         Transfer("support", number="+551130000000", ring=2, accept=True, whisper=(line("Oi."),), record=True),
         f'<Dial action="{T}" answerOnBridge="false" callerId="+551140030015" method="POST" '
-        'record="record-from-answer" recordingStatusCallback="https://ivr.example/p/twilio/recording" timeout="5">'
+        'record="record-from-answer" recordingStatusCallback="https://ivr.example/p/twilio/recording?n=3" timeout="5">'
         f'<Number method="POST" {TOLD} url="https://ivr.example/p/twilio/whisper?n=3">+551130000000</Number></Dial>',
     ),
     "a SIP address": (

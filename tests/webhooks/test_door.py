@@ -71,7 +71,7 @@ def test_a_recording_comes_back_and_its_callback_is_a_fact() -> None:
         call.sid,
         "recording",
         done.recording,
-        {"status": "completed", "seconds": 7, "source": "RecordVerb"},
+        {"status": "completed", "seconds": 7, "source": "RecordVerb", "turn": 1},
     )
 
 

@@ -147,6 +147,9 @@ class ExistingRequest(Behaviour):
     def cancelled(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if answer is None:
             call.fail("cancel_failed")
+        if answer.get("closed"):
+            call.say("request_closed")
+            return self._leave(call)
         call.mark("served")
         call.say("request_cancelled")
         return call.go(self.next, "request_cancelled")

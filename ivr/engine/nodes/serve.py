@@ -17,6 +17,8 @@ from ivr.flow.shape import Target, Words
 PIN = Entry("agent_pin", 4, 12, secret=True)
 TRIES = 3
 IDLE_LIMIT = 40
+MISSED = 20
+"""How many callers whom an agent did not get are remembered: the others come first."""
 
 
 @node_kind("serve")
@@ -114,6 +116,8 @@ agents_desk:
     def served(self, call: Call, event: AnyEvent) -> Move:
         talked = event.seconds if isinstance(event, TransferEnded) and event.result == "answered" else 0
         call.because("agent_served", seconds=talked)
+        if not talked and (front := call.value("front")) is not None:
+            call.keep(missed=[*call.value("missed", ()), front][-MISSED:])
         return call.listen("again")
 
     def again(self, call: Call) -> Question:
@@ -139,5 +143,6 @@ agents_desk:
 
 def _recorded(call: Call, queue: str) -> bool:
     """Whether the flow says that talks out of this queue are recorded."""
-    reaches = [team.reach for team in call.flows.teams.values() if team.reach]
+    teams = call.flows.teams.values()
+    reaches = [reach for team in teams for reach in (team.reach, team.on_call) if reach]
     return any(reach.queue == queue and reach.record for reach in reaches)

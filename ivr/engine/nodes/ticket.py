@@ -14,6 +14,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Entry, Record
 from ivr.engine.events import AnyEvent, MessageRecorded, NumberTyped, SecretTyped
 from ivr.engine.hours import OutOfSpan, local_date
+from ivr.engine.nodes.calling_back import is_abroad, number_of
 from ivr.engine.nodes.emergency import ask_override, learn, schedule_of
 from ivr.engine.nodes.existing import ExistingRequest, when_working
 from ivr.engine.priority import due_at, priority
@@ -61,6 +62,7 @@ finance_ticket:
         "ticket_message": "",
         "recording_notice": "",
         "ticket_message_kept": "",
+        "ticket_message_none": "",
         "ticket_users": "",
         "ticket_work": "",
         "ticket_place": "",
@@ -76,6 +78,7 @@ finance_ticket:
         "protocol_wrong": "",
         "own_request": "protocol",
         "request_cancelled": "",
+        "request_closed": "",
     }
 
     ticket: TeamName
@@ -105,14 +108,9 @@ finance_ticket:
     # -- offer
 
     def fresh(self, call: Call) -> Move:
-        if self._abroad(call):
+        if is_abroad(call):
             return call.listen("abroad")
         return call.listen("offered") if self.offer else self.open(call)
-
-    def _abroad(self, call: Call) -> bool:
-        caller = call.session.caller
-        foreign = caller.country is not None and caller.country not in call.hotline.callback_countries
-        return foreign and self._number(call) is None and call.hotline.international is not None
 
     def abroad(self, call: Call) -> Question:
         channel = call.hotline.international
@@ -144,19 +142,8 @@ finance_ticket:
 
     # -- open
 
-    def _number(self, call: Call) -> str | None:
-        """The number that may be called back: the calling one where the hotline's data allows its country, or
-        the registered one of a contact who logged in (or whose account is closed), in any country."""
-        caller = call.session.caller
-        registered: str | None = call.value("registered_number")
-        if call.marked("login_closed"):
-            return registered
-        if caller.callable and caller.country in call.hotline.callback_countries:
-            return caller.ref
-        return registered if call.session.person.assurance == "contact" else None
-
     def open(self, call: Call) -> Move:
-        number, person = self._number(call), call.session.person
+        number, person = number_of(call), call.session.person
         return call.do(
             "open_ticket",
             "opened",
@@ -194,7 +181,7 @@ finance_ticket:
     def opened(self, call: Call, answer: dict[str, Any] | None) -> Move:
         if answer is None:
             call.fail("ticket_failed")
-        request = Request(answer["ticket"], answer["protocol"], self.ticket, self._number(call))
+        request = Request(answer["ticket"], answer["protocol"], self.ticket, number_of(call))
         call.set(request=request)
         call.because("ticket_opened", team=self.ticket, reason=self.reason, protocol=request.protocol)
         return call.listen("protocol")
@@ -222,7 +209,7 @@ finance_ticket:
 
     def _promise(self, call: Call) -> Move:
         if self._request(call).number is None:
-            if self._abroad(call) or call.marked("login_closed"):
+            if is_abroad(call) or call.marked("login_closed"):
                 call.say("ticket_no_promise", team=call.team_title(self.ticket))
                 return self._message(call)
             return call.listen("type_number")
@@ -274,9 +261,9 @@ finance_ticket:
         assert isinstance(event, NumberTyped), "the prompt is for a number"
         if event.country not in call.hotline.callback_countries:
             call.because("number_not_called", country=event.country)
+            call.say("ticket_number_refused")
             if call.count("number_refused") >= 3:
                 return self._message(call)
-            call.say("ticket_number_refused")
             return call.listen("type_number")
         call.keep(typed_number=event.ref)
         call.because("number_typed")
@@ -330,30 +317,36 @@ finance_ticket:
 
     def message_for(self, call: Call, ticket: str) -> Move:
         """The purpose of a recording is told, not to be cut, directly before it."""
-        call.keep(recording_for=ticket)
         call.tell("recording_notice")
         call.because("recording")
         return call.wait(Record(self.record or 120, ticket), "recorded")
 
     def recorded(self, call: Call, event: AnyEvent) -> Move:
-        ticket = call.value("recording_for")
+        waited = call.session.wait
+        assert isinstance(waited, Record), "what comes here ends a recording"
         made = event if isinstance(event, MessageRecorded) and event.recording else None
         call.because("message_recorded" if made else "message_none", seconds=made.seconds if made else 0)
-        call.keep(recording_for=None)
         if made is None:
-            return self._after_message(call)
-        call.say("ticket_message_kept")
-        verified = call.session.person.assurance == "contact" or bool(call.value("existing_protocol"))
+            return self._no_message(call)
         return call.do(
             "add_recording",
             "recording_kept",
-            ticket=ticket,
+            ticket=waited.subject,
             recording=made.recording,
             seconds=made.seconds,
-            verified=verified,
+            verified=call.session.verified,
         )
 
     def recording_kept(self, call: Call, answer: dict[str, Any] | None) -> Move:
+        """Said only of what is kept: the carrier may have told already that it hasn't got the recording."""
+        if answer is None or answer.get("absent"):
+            call.because("message_none", seconds=0)
+            return self._no_message(call)
+        call.say("ticket_message_kept")
+        return self._after_message(call)
+
+    def _no_message(self, call: Call) -> Move:
+        call.say("ticket_message_none")
         return self._after_message(call)
 
     def _after_message(self, call: Call) -> Move:

@@ -9,6 +9,7 @@ from ivr.engine.call import Call
 from ivr.engine.effects import Ended, Queue, Transfer
 from ivr.engine.events import AnyEvent, KeyPressed, QueueLeft, TransferEnded
 from ivr.engine.nodes.base import Behaviour
+from ivr.engine.nodes.calling_back import is_abroad
 from ivr.engine.nodes.emergency import answering
 from ivr.engine.question import Go, Move
 from ivr.flow.kinds import node_kind
@@ -76,7 +77,7 @@ to_support:
         call.keep(joined_at=call.session.at.isoformat())
         team = answering(call, self.transfer)
         call.because("queued", reach.place, team=team, queue=reach.queue)
-        key = CALLBACK_KEY if self.on_callback else None
+        key = CALLBACK_KEY if self.on_callback and not is_abroad(call) else None
         queue = Queue(reach.queue or "", team, call.language, reach.max_wait, key, reach.record)
         return call.wait(queue, "after")
 

@@ -1,16 +1,21 @@
-"""What a web process does beside answering: once a minute, silent calls end and lapsed tickets close.
+"""What a web process does beside answering: once a minute, silent calls end and lapsed tickets close; and when the
+server that began it is gone, it ends too.
 
 Several processes may do it at once; each change is made once, by compare-and-set.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Mapping
 
 import structlog
 
 SECONDS = 60
+ENDING = 10
+"""Seconds that the turns under way get to end in."""
 Round = Callable[[], object]
 
 log = structlog.get_logger()
@@ -19,6 +24,21 @@ log = structlog.get_logger()
 def start(rounds: Mapping[str, Round]) -> None:
     """Does every round once a minute in a thread of its own, for as long as the process lives."""
     threading.Thread(target=_forever, args=(rounds,), name="rounds", daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """Ends this process once its parent is gone, however that died: nobody else would ever end it, it would hold the
+    port against the next start, and after an upgrade go on to answer by the old code."""
+    threading.Thread(target=_watch, args=(os.getppid(),), name="parent", daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        threading.Event().wait(1)
+    log.warning("parent_gone")
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(ENDING)
+    os._exit(1)
 
 
 def _forever(rounds: Mapping[str, Round]) -> None:

@@ -56,11 +56,11 @@ def _spoken(effects: Sequence[Say]) -> list[Line]:
 
 
 def _heard(lines: Sequence[Line], number: Number) -> str:
+    return " ".join(words_of(line, number) for line in lines)
+
+
+def words_of(line: Line, number: Number) -> str:
     """What was said; a telephone number shows its last digits alone."""
-    return " ".join(_shown(line, number) for line in lines)
-
-
-def _shown(line: Line, number: Number) -> str:
     if line.number is None:
         return line.text
     e164 = number(line.number) or ""

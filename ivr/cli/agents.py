@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auth.policy import CANDIDATES
 from ivr.cli.common import (
     AsJson,
     CommandError,
@@ -25,7 +27,8 @@ from ivr.cli.customers_words import said
 from ivr.cli.reader import told
 
 if TYPE_CHECKING:
-    from auth.passwords import Secret
+    from auth.directory import Candidate
+    from auth.passwords import Passwords, Secret
     from ivr.settings import Settings
     from ivr.store.store import SqlStore
 
@@ -59,17 +62,26 @@ def add(
     e164 = _number(number)
     with opened_store(given) as store:
         _check_queues(given, store, queue)
-        keys = compose.open_keys(given, store)
+        keys, directory = compose.open_keys(given, store), compose.open_directory(store)
+        at_number = keys.keyed_hash("number", e164)
         with _pin() as pin:
-            hashed = compose.open_passwords(keys).hash(pin)
+            passwords = compose.open_passwords(keys)
+            _check_apart(directory.agents_at(at_number, CANDIDATES), passwords, pin)
+            hashed = passwords.hash(pin)
         try:
-            agent = compose.open_directory(store).add_agent(
-                name, e164, keys.keyed_hash("number", e164), hashed, dict.fromkeys(queue)
-            )
+            agent = directory.add_agent(name, e164, at_number, hashed, dict.fromkeys(queue))
         except ValueError as error:
             raise CommandError(told(str(error))) from None
     queues, shown = ", ".join(agent.queues), masked(agent.number)
     typer.echo(said("serves", language(), name=agent.name, queues=queues, number=shown))
+
+
+def _check_apart(others: Sequence[Candidate], passwords: Passwords, pin: Secret) -> None:
+    """A PIN tells apart who calls in from one number; no more of them are ever tried."""
+    if len(others) >= CANDIDATES:
+        raise CommandError(said("number_full", language(), most=CANDIDATES))
+    if any(one.secret_hash and passwords.verify(one.secret_hash, pin) for one in others):
+        raise CommandError(said("same_pin", language()))
 
 
 def _number(text: str) -> str:

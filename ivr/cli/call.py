@@ -185,10 +185,13 @@ def _play(rehearsal: Rehearsal, words: list[str]) -> None:
 
 def _converse(rehearsal: Rehearsal, quiet: bool) -> None:
     """Asks at each prompt; an empty line is silence, the end of input hangs up."""
+    from ivr.application.journey import words_of
     from ivr.application.rehearsal import TokenError
 
     while not rehearsal.ended:
-        typer.echo("\n".join(f"  » {line.text}" for line in rehearsal.lines), err=quiet)
+        typer.echo(
+            "\n".join(f"  » {words_of(line, rehearsal.number)}" for line in rehearsal.lines), err=quiet
+        )
         word = _ask(rehearsal)
         try:
             rehearsal.take(word)

@@ -15,7 +15,7 @@ from ivr.cli.common_words import said
 from ivr.cli.wording import Words, word
 
 if TYPE_CHECKING:
-    from ivr.application.ports import CountBy
+    from ivr.application.ports import CountBy, Store
     from ivr.application.records import CallFilter, CallRecord
     from ivr.application.world import World
     from ivr.settings import Settings
@@ -90,7 +90,7 @@ def list_(
     with _opened() as (settings, world):
         records = world.store.calls.list(wanted)
         if not records:
-            _known(settings, world, hotline, team)
+            known_names(settings, world.store, hotline, team)
         if team == CONFIDENTIAL:
             _looked(world, by, records)
         rows = [summary(world, record) for record in records]
@@ -204,7 +204,7 @@ def stats(
             for values, count in world.store.calls.count(wanted, parts)
         ]
         if not rows:
-            _known(settings, world, hotline, team)
+            known_names(settings, world.store, hotline, team)
         if as_json:
             common.print_json(rows)
         else:
@@ -220,14 +220,14 @@ def _parts(by: str) -> list[CountBy]:
     return cast("list[CountBy]", parts)
 
 
-def _known(settings: Settings, world: World, hotline: str | None, team: str | None) -> None:
+def known_names(settings: Settings, store: Store, hotline: str | None, team: str | None) -> None:
     """Where nothing was found: a name that the flows don't know is said, as past flows may have known it."""
     from ivr import compose
     from ivr.cli.words import said as said_of_tickets
 
     if hotline is None and team is None:
         return
-    flows, lang = compose.flows_in_use(settings, world.store, common.now()), common.language()
+    flows, lang = compose.flows_in_use(settings, store, common.now()), common.language()
     if hotline is not None and hotline not in flows.hotlines:
         known = ", ".join(sorted(flows.hotlines))
         common.wrong_use(said("unknown_hotline", lang, hotline=hotline, known=known))

@@ -79,6 +79,14 @@ SAID: Words = {
         "--number não é um número de telefone; esperado: DDD e número, ou + e o código do país",
         "--number is no telephone number; wanted: area code and number, or + and the country's code",
     ),
+    "same_pin": (
+        "outro agente deste número já tem este PIN; nenhum dos dois entraria; escolha outro",
+        "another agent of this number has this PIN already; neither of the two would get in; choose another",
+    ),
+    "number_full": (
+        "este número já tem {most} agentes, o máximo; use outro número ou remova um deles",
+        "this number has {most} agents already, which is the most; take another number or remove one of them",
+    ),
     "no_queue": (
         "nenhuma equipe atende pela fila '{queue}'; existem: {known}",
         "no team is reached by a queue '{queue}'; there are: {known}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ivr.cli import common, common_words
+from ivr.cli.calls import known_names
 from ivr.cli.common import AsJson, By, InLang
 from ivr.cli.reader import told
 from ivr.cli.replay_words import hours_lines, number, of_calls, preview_lines, said
@@ -248,6 +249,8 @@ def _shared(wanted: Wanted, settings: Settings) -> Told:
     cores = cpu_count() or 1
     with _opened(settings) as store:
         count = sum(n for _, n in store.calls.count(_filter(wanted), ("hotline",)))
+        if not count:
+            known_names(settings, store, wanted.hotline, wanted.team)
     if wanted.calls or count < MANY or cores < 2:
         return _work(wanted)
     shares = [_share(wanted, nth, cores) for nth in range(cores)]

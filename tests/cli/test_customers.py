@@ -220,3 +220,16 @@ def test_a_lock_says_until_when(ivr: Command) -> None:
     assert (one["closed"], one["locked_until"]) == (False, "2026-11-24T10:00:30-03:00")
     ivr.at += timedelta(seconds=31)
     assert ivr.ok("customers", "list", "--locked", "--json").json == []
+
+
+def test_two_agents_of_one_number_have_two_pins(ivr: Command) -> None:
+    number = ("--number", "+55 11 96111-1111", "--queue", "support")
+    ivr.ok("agents", "add", "ana", *number, typed="8642\n")
+    told = ivr("agents", "add", "bia", *number, typed="8642\n")
+    assert told.code == 1
+    assert "has this PIN already" in told.err
+    for nth in range(4):
+        ivr.ok("agents", "add", f"desk-{nth}", *number, typed=f"975{nth}\n")
+    full = ivr("agents", "add", "one-more", *number, typed="5319\n")
+    assert full.code == 1
+    assert "5 agents already" in full.err

@@ -88,6 +88,18 @@ def test_who_presses_pound_right_after_the_tone_left_no_message(house: Installat
     assert "message_none" in house.codes(call)
 
 
+def test_who_declined_is_not_recorded_by_a_later_word_of_a_length(house: Installation) -> None:
+    call = recording(house)
+    call.record_message(0, "#", callback="never")
+    done = next(sent for sent in reversed(call.requests) if "RecordingUrl" in sent.form)
+    made = done.form["RecordingUrl"].rpartition("/")[2]
+    told = {**done.form, "RecordingSid": made, "RecordingStatus": "completed", "RecordingDuration": "4"}
+    turn = done.url.rpartition("=")[2]
+    assert call.phone.post(call.phone.configured(f"/twilio/recording?n={turn}"), told).answer.status == 204
+    [ticket] = house.tickets()
+    assert house.here.store.tickets.recordings(ticket.id) == []
+
+
 @pytest.mark.parametrize("callback", ["before", "after"])
 def test_a_recording_that_the_carrier_has_not_got_is_none_of_the_tickets(
     house: Installation, callback: str

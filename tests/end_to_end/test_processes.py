@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,6 +100,30 @@ def test_a_server_that_is_told_to_end_while_its_processes_still_load_ends(tmp_pa
         assert server.get("/healthz") is None
     finally:
         server.end()
+
+
+def test_workers_end_once_their_server_was_killed(tmp_path: Path) -> None:
+    """Else they would hold the port against the next start, and nobody would be left to end them."""
+    server = Server({"IVR_FLOWS": str(FLOWS), "IVR_WORKERS": "2"}, tmp_path, ("serve", "--demo"))
+    try:
+        server.ready()
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait(PATIENCE)
+        for _ in range(PATIENCE * 20):
+            if server.get("/healthz") is None:
+                break
+            threading.Event().wait(0.05)
+        assert server.get("/healthz") is None
+        again = Server(
+            {"IVR_FLOWS": str(FLOWS), "IVR_WORKERS": "1"}, tmp_path, ("serve", "--demo"), server.port
+        )
+        try:
+            again.ready()
+        finally:
+            again.end()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.process.pid, signal.SIGKILL)
 
 
 # -- the first start, and the second

@@ -302,3 +302,19 @@ def test_a_copy_of_a_call_is_one_too(house: House) -> None:
     made = house.play(SCENES[0])
     record, turns = copied(made.record(), made.entries, sid("copy"), made.record().started_at)
     assert difference(house.flows, recorded(record, turns)) is None
+
+
+def test_a_hotline_that_there_never_was_is_no_quiet_zero(ivr: Command) -> None:
+    told = ivr("replay", "--hotline", "main_4004")
+    assert told.code == 2
+    assert "main_4004" in told.err
+    assert "main_4003" in told.err
+    assert ivr("replay", "--day", "2026-01-01", "--hotline", "main_4003").code == 0
+
+
+def test_who_plays_a_call_hears_numbers_as_a_caller_does_and_never_the_gaps_of_phrases(ivr: Command) -> None:
+    keys = "4\n1\n2\n2\n1133334444#\n1\n"
+    told = ivr("call", "4003-0015", "--at", "2026-11-24T12:10", "--from", "+5511987654321", typed=keys).out
+    assert "telefone com final 4321" in told
+    assert "O telefone é +55 11 ****-4444" in told
+    assert "{" not in told

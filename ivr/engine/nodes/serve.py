@@ -43,6 +43,7 @@ agents_desk:
         "agent_next": "",
         "agent_unnamed": "",
         "agent_no_product": "",
+        "agent_no_protocol": "",
     }
 
     serve: Words
@@ -81,6 +82,7 @@ agents_desk:
 
     def _refused(self, call: Call) -> Move:
         call.say("agent_refused")
+        call.mark("refused_agent")
         return call.go(self.next, "agent_refused")
 
     def _look(self, call: Call) -> Move:
@@ -110,7 +112,8 @@ agents_desk:
             product=answer.get("product") or call.line("agent_no_product").text,
             language=speech.LANGUAGE_NAMES[call.language][answer.get("language") or call.language],
             minutes=str(answer.get("minutes", 0)),
-            protocol=speech.spell(answer.get("protocol") or "", call.language) or "-",
+            protocol=speech.spell(answer.get("protocol") or "", call.language)
+            or call.line("agent_no_protocol").text,
         )
 
     def served(self, call: Call, event: AnyEvent) -> Move:

@@ -30,8 +30,8 @@ MESSAGES = (
         "wrong-number",
         "error",
         "A number that is none.",
-        "'{stood}' is no telephone number",
-        "'{stood}' não é um número de telefone",
+        "'{stood}' is no telephone number; wanted: area code and number, or + and the country's code",
+        "'{stood}' não é um número de telefone; esperado: DDD e número, ou + e o código do país",
     ),
     Message(
         "wrong-sip",

@@ -199,6 +199,30 @@ def _meeting(act: Callable[..., Any], together: Barrier) -> Callable[..., Any]:
     return met
 
 
+@pytest.mark.parametrize(
+    ("keys", "team"),
+    [
+        (("1",), "support"),
+        (("1", "1", "1", "9999#"), "support"),
+        (("7",), "onboarding"),
+        (("8", "1"), "ombudsman"),
+        (("5", "1"), "support"),
+        (("5",), None),
+    ],
+)
+def test_who_gives_up_behind_the_key_of_a_team_is_shown_as_lost_with_that_team(
+    house: Installation, keys: tuple[str, ...], team: str | None
+) -> None:
+    call = house.phone().dial()
+    for key in keys:
+        call.press(key)
+    call.hangup()
+    view = house.view(call)
+    assert (view["outcome"], view["team"]) == ("hung_up", team)
+    lost = house.here.store.calls.list(CallFilter(lost=True, confidential=True))
+    assert [record.call_sid for record in lost] == ([call.sid] if team else [])
+
+
 # -- whom an agent hears of
 
 

@@ -23,7 +23,8 @@ from tests.replay.scenes import SCENES
 KEY_GONE = (
     (
         "main_4003",
-        "        7:\n          label: label_onboarding\n          go: onboarding\n          source: published\n",
+        "        7:\n          label: label_onboarding\n          go: onboarding\n          team: onboarding\n"
+        "          source: published\n",
         "",
     ),
 )

@@ -14,11 +14,12 @@ from ivr.engine.effects import Line
 from ivr.engine.nodes.base import Behaviour
 from ivr.engine.question import Answer, Move, Question
 from ivr.flow.kinds import node_kind
-from ivr.flow.shape import Flag, Key, Origin, Seconds, Shape, Target, Words
+from ivr.flow.shape import Flag, Key, Origin, Seconds, Shape, Target, TeamName, Words
 
 
 class Option(Shape):
-    """One option. `set` keeps values for the ticket (`product`, `subject`).
+    """One option. `set` keeps values for the ticket (`product`, `subject`). `team`: who takes it, from here on, has
+    chosen that team, whatever gate stands before it.
 
     `unspoken` is the reason why it isn't announced.
     """
@@ -26,6 +27,7 @@ class Option(Shape):
     label: Words
     go: Target
     set: Mapping[Literal["product", "subject"], str] = Field(default_factory=dict)
+    team: TeamName | None = None
     source: Origin = "example"
     unspoken: str | None = None
 
@@ -138,6 +140,8 @@ main_menu:
             call.keep(product=None, subject=None)
         if option.set:
             call.keep(**{str(name): value for name, value in option.set.items()})
+        if option.team:
+            call.set(team=option.team)
         if "first_option" not in call.session.values:
             call.keep(first_option=key)
         if call.ahead:

@@ -78,7 +78,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> Flask:
 def serving() -> Flask:
     """What the WSGI server loads, once a process: the application by the environment's settings."""
     logs.configure()
-    rounds.end_with_parent()
+    rounds.end_with_server()
     settings = Settings.load()
     rooms = build_rooms(settings)
     rounds.start(

@@ -17,6 +17,7 @@ SECONDS = 60
 ENDING = 10
 """Seconds that the turns under way get to end in."""
 Round = Callable[[], object]
+_server: list[int] = []
 
 log = structlog.get_logger()
 
@@ -26,16 +27,23 @@ def start(rounds: Mapping[str, Round]) -> None:
     threading.Thread(target=_forever, args=(rounds,), name="rounds", daemon=True).start()
 
 
-def end_with_parent() -> None:
-    """Ends this process once its parent is gone, however that died: nobody else would ever end it, it would hold the
-    port against the next start, and after an upgrade go on to answer by the old code."""
-    threading.Thread(target=_watch, args=(os.getppid(),), name="parent", daemon=True).start()
+def served_by(pid: int) -> None:
+    """The server, in whose processes `end_with_server` then watches it."""
+    _server.append(pid)
+
+
+def end_with_server() -> None:
+    """Ends this process once the server that forked it is gone, however that died: nobody else would ever end it, it
+    would hold the port against the next start, and after an upgrade go on to answer by the old code."""
+    parent = os.getppid()
+    if parent in _server:
+        threading.Thread(target=_watch, args=(parent,), name="server", daemon=True).start()
 
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         threading.Event().wait(1)
-    log.warning("parent_gone")
+    log.warning("server_gone")
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(ENDING)
     os._exit(1)

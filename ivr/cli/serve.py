@@ -208,8 +208,11 @@ def _run(settings: Settings) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from ivr import rounds
+
     on_sqlite = settings.database_url.startswith("sqlite")
     os.register_at_fork(after_in_child=_end_when_told)
+    rounds.served_by(os.getpid())
     Granian(
         "ivr.app:serving",
         address=_opened(settings),

@@ -211,7 +211,7 @@ def _run(settings: Settings) -> None:
     from ivr import rounds
 
     on_sqlite = settings.database_url.startswith("sqlite")
-    os.register_at_fork(after_in_child=_end_when_told)
+    os.register_at_fork(before=_hold_words, after_in_parent=_hear_words, after_in_child=_end_when_told)
     rounds.served_by(os.getpid())
     Granian(
         "ivr.app:serving",
@@ -228,7 +228,20 @@ def _run(settings: Settings) -> None:
     ).serve()
 
 
+ENDING_WORDS = (signal.SIGTERM, signal.SIGINT)
+
+
+def _hold_words() -> None:
+    """From before a fork until its two sides have their own handlers no word is taken; it waits instead."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_WORDS)
+
+
+def _hear_words() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_WORDS)
+
+
 def _end_when_told() -> None:
     """A process that still loads its flows ends at once: it has the parent's handlers, which would swallow the word."""
-    for one in (signal.SIGTERM, signal.SIGINT):
+    for one in ENDING_WORDS:
         signal.signal(one, signal.SIG_DFL)
+    _hear_words()

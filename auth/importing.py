@@ -170,12 +170,14 @@ class _Importing:
         """The lines whose new password a neighbour out of an earlier file has as well."""
         neighbours = self._neighbours()
 
-        def clash(row: ContactRow) -> bool:
+        def stored(row: ContactRow) -> set[str]:
             number = self._hash("number", row.phone) if row.phone else ""
-            stored = {*neighbours.get(self._code(row), ()), *neighbours.get(number, ())}
-            return any(self.passwords.verify(one, _given(row.password)) for one in stored)
+            return {*neighbours.get(self._code(row), ()), *neighbours.get(number, ())}
 
-        doubtful = [row for row in rows if neighbours]
+        def clash(row: ContactRow) -> bool:
+            return any(self.passwords.verify(one, _given(row.password)) for one in stored(row))
+
+        doubtful = [row for row in rows if stored(row)] if neighbours else []
         found = self._on_all_cores(clash, doubtful, partial(progress, "checking"))
         return tuple(row.line for row, same in zip(doubtful, found, strict=True) if same)
 

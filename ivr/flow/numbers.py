@@ -25,6 +25,8 @@ CARRIER_CODES = frozenset(("12", "14", "15", "21", "22", "23", "25", "31", "41",
 COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 """Codes of all countries and territories that telephone numbers belong to."""
 
+E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+"""What a carrier dials, and shows as a caller's number."""
 _SEPARATORS = re.compile(r"[\s().\-/‐-―]+")
 _ADDRESS = re.compile(r"<([^<>]*)>")
 _NATIONWIDE = (PhoneNumberType.SHARED_COST, PhoneNumberType.UAN)

@@ -68,7 +68,7 @@ class Writes:
         self._drop_recording = Prepared(_drop_recording(), dialect)
         self._no_recording = Prepared(_no_recording(), dialect)
         self._next_recording = PreparedSelect(_next_recording(), dialect)
-        self._ended = PreparedSelect(_ended(), dialect)
+        self._locked = PreparedSelect(_locked(), dialect)
         self._facts = PreparedSelect(_facts_of_a_call(), dialect)
         self._lost = PreparedSelect(_lost_recording(), dialect)
         self._outcome = Prepared(_outcome(), dialect)
@@ -143,7 +143,7 @@ class Writes:
     def _add_recording(self, driver: Driver, write: AddRecording) -> None:
         """Under the lock of the call's row, as its fact of an absent recording is taken."""
         recording = write.recording
-        self._ended.one(driver, {"which": write.call_sid})
+        self._locked.one(driver, {"which": write.call_sid})
         lost = ({"which": write.call_sid, "id": one} for one in absent_ids(recording.recording))
         if any(self._lost.one(driver, one) for one in lost):
             return
@@ -151,7 +151,7 @@ class Writes:
             self._first_recording.run(driver, {**structs.asdict(recording), "which": recording.ticket})
 
     def _drop(self, driver: Driver, write: DropRecording) -> None:
-        self._ended.one(driver, {"which": write.call_sid})
+        self._locked.one(driver, {"which": write.call_sid})
         self._run(driver, self._drop_recording, write)
         if self._no_recording.run(driver, {"ticket": write.ticket, "given": write.recording}).rowcount:
             following = self._next_recording.one(driver, {"which": write.ticket})
@@ -161,10 +161,10 @@ class Writes:
 
     def _settle(self, driver: Driver, write: SettleOutcome) -> None:
         """Under the lock of the call's row: whoever comes second, its end or a fact, sees what the other wrote."""
-        ended = self._ended.one(driver, {"which": write.call_sid})
-        if ended is None or ended[0] is None:
+        found = self._locked.one(driver, {"which": write.call_sid})
+        if found is None or found[0] is None:
             return
-        now, session, turn = ended
+        now, session, turn = found
         told = [
             FactRecord(**dict(zip(FactRecord.__struct_fields__, row, strict=True)))
             for row in self._facts.all(driver, {"which": write.call_sid})
@@ -240,7 +240,8 @@ def _next_recording() -> Any:
     )
 
 
-def _ended() -> Any:
+def _locked() -> Any:
+    """The call's row, held until the transaction ends: its end and its facts come one after the other."""
     return (
         select(calls.c.outcome, calls.c.session, calls.c.turn)
         .where(calls.c.call_sid == bindparam("which"))

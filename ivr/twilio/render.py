@@ -15,7 +15,7 @@ from ivr.application.answer import Answer
 from ivr.engine.effects import Ended, Line, Prompt, Queue, Record, Serve, Transfer
 from ivr.engine.speech import spell
 from ivr.flow.model import Voice
-from ivr.flow.numbers import dialled, last_four
+from ivr.flow.numbers import E164, dialled, last_four
 from ivr.twilio import twiml
 from ivr.twilio.twiml import Xml
 from ivr.twilio.urls import Urls
@@ -34,7 +34,6 @@ RECORD_SILENCE = 5
 LONGEST_SAY = 2_900
 """Characters of one Say. The carrier takes 3000 of the shorter-breathed voices."""
 
-_E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _SLOT = re.compile(r"\{(number|ending)\}")
 _BREATH = re.compile(r"(?<=[.;!?])\s|(?<=,)\s|\s")
 
@@ -185,7 +184,7 @@ def _transfer(answer: Answer, wait: Transfer, urls: Urls, called: str | None) ->
 
 def _caller_id(*candidates: str | None) -> str | None:
     """The first real number. None leaves it to the carrier, which shows the caller's."""
-    return next((one for one in candidates if one and _E164.fullmatch(one)), None)
+    return next((one for one in candidates if one and E164.fullmatch(one)), None)
 
 
 def _queue(answer: Answer, wait: Queue, urls: Urls, _: str | None) -> tuple[Xml, ...]:

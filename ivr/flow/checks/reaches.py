@@ -9,12 +9,11 @@ from ivr.flow.checks.context import Context
 from ivr.flow.checks.numbers import number_parts
 from ivr.flow.draft import Draft
 from ivr.flow.model import Reach
-from ivr.flow.numbers import called_key, dialled
+from ivr.flow.numbers import E164, called_key, dialled
 from ivr.flow.problems import Problem, listed
 from ivr.flow.yaml_tree import Part
 
 WAYS = ("queue", "number", "sip")
-_E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _SIP = re.compile(r"sips?:[^\s@<>\"]+@[A-Za-z0-9.-]*[A-Za-z0-9](:[0-9]{1,5})?([;?][^\s<>\"]*)?", re.ASCII)
 
 
@@ -24,7 +23,7 @@ def ways_to_teams(draft: Draft, _: Context) -> Iterator[Problem]:
         ways = [way for way in WAYS if getattr(reach, way) is not None]
         if len(ways) != 1:
             yield part.problem("wrong-reach", stood=listed(ways))
-        elif reach.number is not None and not _E164.fullmatch(dialled(reach.number)):
+        elif reach.number is not None and not E164.fullmatch(dialled(reach.number)):
             yield part.at("number").problem("wrong-number", stood=reach.number)
         elif reach.sip is not None and not _SIP.fullmatch(reach.sip):
             yield part.at("sip").problem("wrong-sip", stood=reach.sip)
